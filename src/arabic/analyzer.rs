@@ -1,0 +1,179 @@
+//! Analyzers by name, and the one pass over a text that makes the terms of several of them.
+
+use std::ops::Range;
+
+use rust_stemmers::{Algorithm, Stemmer};
+
+use super::light10;
+use super::tokenizer::{Token, TokenKind, Tokenizer, push_letters};
+
+/// How the term of a word is made. The schema names one or several for each field.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[non_exhaustive]
+pub enum Analyzer {
+    /// The folded word and nothing else.
+    Exact,
+    /// Larkey's light10 as Lucene has it; Latin words by the English Snowball stemmer.
+    Light10,
+    /// Snowball's Arabic stemmer; Latin words by its English one.
+    Snowball,
+}
+
+impl Analyzer {
+    /// Every analyzer, from the closest to the written word to the coarsest.
+    pub const ALL: [Analyzer; 3] = [Analyzer::Exact, Analyzer::Light10, Analyzer::Snowball];
+
+    /// The analyzer of that name.
+    ///
+    /// ```
+    /// # use warraq::arabic::Analyzer;
+    /// assert_eq!(Analyzer::named("light10"), Some(Analyzer::Light10));
+    /// ```
+    pub fn named(name: &str) -> Option<Self> {
+        Analyzer::ALL.into_iter().find(|analyzer| analyzer.name() == name)
+    }
+
+    /// The name by which the schema and the command line know it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Analyzer::Exact => "exact",
+            Analyzer::Light10 => "light10",
+            Analyzer::Snowball => "snowball",
+        }
+    }
+
+    /// The words of a text with their terms.
+    pub fn terms(self, text: &str) -> Vec<AnalyzedToken> {
+        let mut tokens = Vec::new();
+        Levels::new(&[self]).for_each(text, |token, terms| {
+            let term = String::from_utf8_lossy(terms.get(0)).into_owned();
+            tokens.push(AnalyzedToken { range: token.range.clone(), kind: token.kind, term });
+        });
+        tokens
+    }
+}
+
+/// A word of a text and its term.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct AnalyzedToken {
+    /// Where the word stands in the text, in bytes.
+    pub range: Range<usize>,
+    /// What the word is made of.
+    pub kind: TokenKind,
+    /// The term.
+    pub term: String,
+}
+
+/// Several analyzers over one pass: a text is cut and folded once for all of them.
+pub struct Levels {
+    analyzers: Vec<Analyzer>,
+    terms: Terms,
+    snowball: Stemmer,
+    english: Stemmer,
+    /// The last Latin word and its stem: Latin words in an article repeat.
+    word: String,
+}
+
+/// The terms of one word, one per analyzer, in UTF-8.
+#[derive(Debug, Default)]
+pub struct Terms {
+    bytes: Vec<u8>,
+    ends: Vec<usize>,
+}
+
+impl Terms {
+    /// The term of the analyzer at `level`, counted in the order given to [`Levels::new`].
+    #[inline]
+    pub fn get(&self, level: usize) -> &[u8] {
+        let start = if level == 0 { 0 } else { self.ends[level - 1] };
+        &self.bytes[start..self.ends[level]]
+    }
+
+    fn clear(&mut self) {
+        self.bytes.clear();
+        self.ends.clear();
+    }
+}
+
+/// The terms of a text at one level, separated by single spaces: what an index reads instead of the text.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct TermText(Vec<u8>);
+
+impl TermText {
+    /// The terms, separated by spaces.
+    pub fn into_string(self) -> String {
+        String::from_utf8(self.0).expect("terms are made of whole characters")
+    }
+}
+
+impl Levels {
+    /// A pass for these analyzers.
+    pub fn new(analyzers: &[Analyzer]) -> Self {
+        Levels {
+            analyzers: analyzers.to_vec(),
+            terms: Terms::default(),
+            snowball: Stemmer::create(Algorithm::Arabic),
+            english: Stemmer::create(Algorithm::English),
+            word: String::new(),
+        }
+    }
+
+    /// The analyzers, in order.
+    pub fn analyzers(&self) -> &[Analyzer] {
+        &self.analyzers
+    }
+
+    /// Calls `sink` with every word of the text and its terms.
+    #[inline]
+    pub fn for_each(&mut self, text: &str, mut sink: impl FnMut(&Token<'_>, &Terms)) {
+        let mut tokenizer = Tokenizer::new(text);
+        while let Some(token) = tokenizer.next_token() {
+            self.analyze(&token);
+            sink(&token, &self.terms);
+        }
+    }
+
+    /// The terms of the text, one [`TermText`] per analyzer.
+    pub fn term_texts(&mut self, text: &str) -> Vec<TermText> {
+        let mut texts = vec![TermText(Vec::with_capacity(text.len())); self.analyzers.len()];
+        self.for_each(text, |_, terms| {
+            for (level, out) in texts.iter_mut().enumerate() {
+                if !out.0.is_empty() {
+                    out.0.push(b' ');
+                }
+                out.0.extend_from_slice(terms.get(level));
+            }
+        });
+        texts
+    }
+
+    fn analyze(&mut self, token: &Token<'_>) {
+        self.terms.clear();
+        for level in 0..self.analyzers.len() {
+            match (self.analyzers[level], token.kind) {
+                (Analyzer::Exact, _) | (_, TokenKind::Number | TokenKind::Other) => {
+                    token.push_folded(&mut self.terms.bytes);
+                }
+                (_, TokenKind::Latin) => {
+                    self.word.clear();
+                    self.word.push_str(&String::from_utf8_lossy(token.folded_bytes()));
+                    self.terms.bytes.extend_from_slice(self.english.stem(&self.word).as_bytes());
+                }
+                (Analyzer::Light10, TokenKind::Arabic) => {
+                    push_letters(light10::stem(token.folded_letters()), &mut self.terms.bytes);
+                }
+                (Analyzer::Snowball, TokenKind::Arabic) => self.push_snowball(token),
+            }
+            self.terms.ends.push(self.terms.bytes.len());
+        }
+    }
+
+    fn push_snowball(&mut self, token: &Token<'_>) {
+        let word = token.folded();
+        let stem = self.snowball.stem(&word);
+        // Snowball leaves nothing of some words; a term is never empty.
+        let term = if stem.is_empty() { word.as_str() } else { &stem };
+        self.terms.bytes.extend_from_slice(term.as_bytes());
+    }
+}

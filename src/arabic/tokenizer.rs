@@ -1,0 +1,502 @@
+//! Cuts text into words and gives each its written and its folded form, in one pass over the bytes.
+//!
+//! A vocalised word, a word with tatweel, and a word with joiners or direction marks inside stay whole;
+//! Arabic, Latin and digits are cut from one another; a proclitic that stands apart from its word
+//! (before a quotation mark, a Latin letter or a digit) is no word. Names and months that are written in
+//! two words are one ([`compounds.tsv`](super::compounds)). Offsets are bytes of the original text.
+//! Stems are not made here.
+
+use std::ops::Range;
+
+use unicode_normalization::UnicodeNormalization;
+
+use super::chars::{self, Class, letter::*};
+use super::compounds;
+
+/// What a token is made of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum TokenKind {
+    /// Arabic letters.
+    Arabic,
+    /// Letters of the Latin script, lower case and without accents.
+    Latin,
+    /// ASCII digits, with `.` for a decimal point.
+    Number,
+    /// Letters of another script, lower case.
+    Other,
+}
+
+/// One word of a text.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Token<'a> {
+    /// Where the word stands in the text, in bytes; always on character boundaries.
+    pub range: Range<usize>,
+    /// What it is made of.
+    pub kind: TokenKind,
+    /// For Arabic the low bytes of U+06xx, else UTF-8.
+    written: &'a [u8],
+    folded: &'a [u8],
+}
+
+impl Token<'_> {
+    /// The word without vowel marks, tatweel and direction marks, its hamzas and dots as written.
+    ///
+    /// ```
+    /// # use warraq::arabic::Tokenizer;
+    /// let mut tokenizer = Tokenizer::new("المَسْؤُولِيّـــة");
+    /// assert_eq!(tokenizer.next_token().unwrap().written(), "المسؤولية");
+    /// ```
+    pub fn written(&self) -> String {
+        self.text_of(self.written)
+    }
+
+    /// The written form with alef, yeh and teh marbuta unified: what the `exact` analyzer indexes.
+    ///
+    /// ```
+    /// # use warraq::arabic::Tokenizer;
+    /// let mut tokenizer = Tokenizer::new("إلى");
+    /// assert_eq!(tokenizer.next_token().unwrap().folded(), "الي");
+    /// ```
+    pub fn folded(&self) -> String {
+        self.text_of(self.folded)
+    }
+
+    fn text_of(&self, form: &[u8]) -> String {
+        let mut bytes = Vec::with_capacity(form.len() * 2);
+        self.push_form(form, &mut bytes);
+        String::from_utf8_lossy(&bytes).into_owned()
+    }
+
+    fn push_form(&self, form: &[u8], out: &mut Vec<u8>) {
+        if self.kind == TokenKind::Arabic {
+            push_letters(form, out);
+        } else {
+            out.extend_from_slice(form);
+        }
+    }
+
+    /// Appends the folded form as UTF-8.
+    #[inline]
+    pub(crate) fn push_folded(&self, out: &mut Vec<u8>) {
+        self.push_form(self.folded, out);
+    }
+
+    /// The folded form in letters of U+06xx; only for Arabic tokens.
+    #[inline]
+    pub(super) fn folded_letters(&self) -> &[u8] {
+        debug_assert_eq!(self.kind, TokenKind::Arabic);
+        self.folded
+    }
+
+    /// The folded form of a token that is not Arabic, UTF-8.
+    pub(super) fn folded_bytes(&self) -> &[u8] {
+        debug_assert_ne!(self.kind, TokenKind::Arabic);
+        self.folded
+    }
+}
+
+/// Appends letters of U+06xx, given by their low bytes, as UTF-8.
+#[inline]
+pub(super) fn push_letters(letters: &[u8], out: &mut Vec<u8>) {
+    out.reserve(letters.len() * 2);
+    for &low in letters {
+        out.extend_from_slice(&[0xD8 | (low >> 6), 0x80 | (low & 0x3F)]);
+    }
+}
+
+/// The low bytes of a word of U+06xx letters; `None` where another character stands in it.
+pub(super) fn letters_of(word: &str) -> Option<Vec<u8>> {
+    word.chars().map(|c| u32::from(c).checked_sub(0x600).and_then(|low| u8::try_from(low).ok())).collect()
+}
+
+/// Longer words than this many letters are garbage (encoded attachments, rulers) and are passed over.
+const LONGEST_WORD: usize = 100;
+
+/// A cursor over the words of a text. It lends each token, so that no word is allocated.
+///
+/// ```
+/// # use warraq::arabic::{Tokenizer, TokenKind};
+/// let text = "قال لـ\"وكالة\" بـ50 BBC";
+/// let mut tokenizer = Tokenizer::new(text);
+/// let mut words = Vec::new();
+/// while let Some(token) = tokenizer.next_token() {
+///     words.push(&text[token.range]);
+/// }
+/// assert_eq!(words, ["قال", "وكالة", "50", "BBC"]);
+/// ```
+#[derive(Debug)]
+pub struct Tokenizer<'t> {
+    text: &'t str,
+    at: usize,
+    written: Vec<u8>,
+    folded: Vec<u8>,
+}
+
+/// A word that was read into the buffers.
+struct Word {
+    range: Range<usize>,
+    kind: TokenKind,
+    /// Where reading goes on, in bytes.
+    next: usize,
+    /// Whether a tatweel stood after the last letter.
+    ends_in_tatweel: bool,
+}
+
+impl<'t> Tokenizer<'t> {
+    /// A tokenizer at the start of `text`.
+    pub fn new(text: &'t str) -> Self {
+        Tokenizer { text, at: 0, written: Vec::with_capacity(64), folded: Vec::with_capacity(64) }
+    }
+
+    /// The next word, or `None` at the end of the text.
+    #[inline]
+    pub fn next_token(&mut self) -> Option<Token<'_>> {
+        loop {
+            self.written.clear();
+            self.folded.clear();
+            let Some(mut word) = self.read_word(self.at) else {
+                self.at = self.text.len();
+                return None;
+            };
+            self.at = word.next;
+            if word.kind == TokenKind::Arabic {
+                if self.written.len() <= 3 && self.is_detached_proclitic(&word) {
+                    continue;
+                }
+                self.join_following_word(&mut word);
+            }
+            if self.folded.is_empty() || self.folded.len() > LONGEST_WORD {
+                continue;
+            }
+            return Some(Token { range: word.range, kind: word.kind, written: &self.written, folded: &self.folded });
+        }
+    }
+
+    /// Reads the first word at or after `from`, appending to the buffers.
+    #[inline]
+    fn read_word(&mut self, from: usize) -> Option<Word> {
+        let bytes = self.text.as_bytes();
+        let mut at = from;
+        loop {
+            match *bytes.get(at)? {
+                lead @ 0xD8..=0xDB => match chars::arabic_block_character(low_byte(lead, bytes[at + 1])).class {
+                    Class::Letter => return Some(self.read_arabic(at)),
+                    Class::Digit => return Some(self.read_number(at)),
+                    _ => at += 2,
+                },
+                b'a'..=b'z' | b'A'..=b'Z' => return Some(self.read_latin(at)),
+                b'0'..=b'9' => return Some(self.read_number(at)),
+                0..=0x7F => at += 1,
+                _ => {
+                    let c = self.text[at..].chars().next()?;
+                    match chars::class_outside_block(c) {
+                        Class::Letter => return Some(self.read_arabic(at)),
+                        Class::Latin => return Some(self.read_latin(at)),
+                        Class::Other => return Some(self.read_other(at)),
+                        _ => at += c.len_utf8(),
+                    }
+                }
+            }
+        }
+    }
+
+    #[inline]
+    fn read_arabic(&mut self, start: usize) -> Word {
+        let bytes = self.text.as_bytes();
+        let (mut at, mut end) = (start, start);
+        let mut ends_in_tatweel = false;
+        while let Some(&lead) = bytes.get(at) {
+            if matches!(lead, 0xD8..=0xDB) {
+                let low = low_byte(lead, bytes[at + 1]);
+                let character = chars::arabic_block_character(low);
+                match character.class {
+                    Class::Letter => {
+                        self.written.push(character.written);
+                        self.folded.push(character.folded);
+                        at += 2;
+                        end = at;
+                        ends_in_tatweel = false;
+                    }
+                    Class::Mark => {
+                        at += 2;
+                        if low == 0x1C {
+                            continue; // ARABIC LETTER MARK belongs to no word
+                        }
+                        end = at;
+                        let mark = char::from_u32(0x600 + u32::from(low)).unwrap_or(chars::TATWEEL);
+                        ends_in_tatweel |= mark == chars::TATWEEL;
+                        self.compose_last(mark);
+                    }
+                    _ => break,
+                }
+            } else if lead >= 0xC2 {
+                let Some(c) = self.text[at..].chars().next() else { break };
+                match chars::class_outside_block(c) {
+                    Class::Mark => at += c.len_utf8(),
+                    Class::Letter => {
+                        self.push_presentation_form(c);
+                        at += c.len_utf8();
+                        end = at;
+                        ends_in_tatweel = false;
+                    }
+                    _ => break,
+                }
+            } else {
+                break;
+            }
+        }
+        Word { range: start..end, kind: TokenKind::Arabic, next: at, ends_in_tatweel }
+    }
+
+    fn compose_last(&mut self, mark: char) {
+        let Some(&last) = self.written.last() else { return };
+        if let Some(composed) = chars::compose(last, mark) {
+            self.written.pop();
+            self.folded.pop();
+            self.written.push(composed);
+            self.folded.push(chars::fold_letter(composed));
+        }
+    }
+
+    fn push_presentation_form(&mut self, form: char) {
+        if chars::is_honorific(form) {
+            return;
+        }
+        for c in std::iter::once(form).nfkc() {
+            let Some(low) = u32::from(c).checked_sub(0x600).and_then(|low| u8::try_from(low).ok()) else { continue };
+            let character = chars::arabic_block_character(low);
+            if character.class == Class::Letter {
+                self.written.push(character.written);
+                self.folded.push(character.folded);
+            }
+        }
+    }
+
+    fn read_number(&mut self, start: usize) -> Word {
+        let mut at = start;
+        let mut end = start;
+        while let Some((digit, width)) = self.digit_at(at) {
+            self.folded.push(digit);
+            at += width;
+            end = at;
+            let Some(c) = self.text[at..].chars().next() else { break };
+            let after = at + c.len_utf8();
+            // ARABIC DECIMAL SEPARATOR; ARABIC THOUSANDS SEPARATOR
+            if matches!(c, '.' | '\u{066B}') && self.digit_at(after).is_some() {
+                self.folded.push(b'.');
+                at = after;
+            } else if matches!(c, ',' | '\u{066C}') && self.thousands_at(after) {
+                at = after;
+            }
+        }
+        self.written.extend_from_slice(&self.folded);
+        Word { range: start..end, kind: TokenKind::Number, next: at, ends_in_tatweel: false }
+    }
+
+    fn digit_at(&self, at: usize) -> Option<(u8, usize)> {
+        let bytes = self.text.as_bytes();
+        match *bytes.get(at)? {
+            digit @ b'0'..=b'9' => Some((digit, 1)),
+            lead @ 0xD8..=0xDB => {
+                let character = chars::arabic_block_character(low_byte(lead, bytes[at + 1]));
+                (character.class == Class::Digit).then_some((character.folded, 2))
+            }
+            _ => None,
+        }
+    }
+
+    /// Whether exactly three digits stand at `at`.
+    fn thousands_at(&self, at: usize) -> bool {
+        let mut next = at;
+        for _ in 0..3 {
+            let Some((_, width)) = self.digit_at(next) else { return false };
+            next += width;
+        }
+        self.digit_at(next).is_none()
+    }
+
+    fn read_latin(&mut self, start: usize) -> Word {
+        let mut end = start;
+        let mut rest = self.text[start..].char_indices().peekable();
+        let mut next = self.text.len();
+        while let Some((offset, c)) = rest.next() {
+            let at = start + offset;
+            if c.is_ascii_alphabetic() {
+                self.folded.push(c.to_ascii_lowercase() as u8);
+                end = at + 1;
+            } else if matches!(c, '\'' | '\u{2019}') && rest.peek().is_some_and(|(_, c)| c.is_ascii_alphabetic()) {
+                self.folded.push(b'\'');
+            } else if c.is_ascii() {
+                next = at;
+                break;
+            } else {
+                match chars::class_outside_block(c) {
+                    Class::Mark => {}
+                    Class::Latin => {
+                        push_lower_case(c, &mut self.folded);
+                        end = at + c.len_utf8();
+                    }
+                    _ => {
+                        next = at;
+                        break;
+                    }
+                }
+            }
+        }
+        self.written.extend_from_slice(&self.folded);
+        Word { range: start..end, kind: TokenKind::Latin, next, ends_in_tatweel: false }
+    }
+
+    fn read_other(&mut self, start: usize) -> Word {
+        let mut end = start;
+        for (offset, c) in self.text[start..].char_indices() {
+            let in_arabic_block = matches!(c, '\u{0600}'..='\u{06FF}');
+            match chars::class_outside_block(c) {
+                Class::Other if !in_arabic_block => push_lower_case(c, &mut self.folded),
+                Class::Mark => {}
+                _ => break,
+            }
+            end = start + offset + c.len_utf8();
+        }
+        self.written.extend_from_slice(&self.folded);
+        Word { range: start..end, kind: TokenKind::Other, next: end, ends_in_tatweel: false }
+    }
+
+    /// Whether the word just read is a proclitic apart from its word: `لـ"وكالة"`, `بـ50`, `الـBBC`, a lone `و`.
+    fn is_detached_proclitic(&self, word: &Word) -> bool {
+        let lone_conjunction = matches!(*self.folded, [WAW] | [FEH]);
+        let proclitic = lone_conjunction
+            || matches!(
+                *self.folded,
+                [BEH]
+                    | [LAM]
+                    | [KAF]
+                    | [SEEN]
+                    | [ALEF, LAM]
+                    | [LAM, LAM]
+                    | [WAW, BEH]
+                    | [WAW, LAM]
+                    | [WAW, ALEF, LAM]
+                    | [BEH, ALEF, LAM]
+            );
+        if !proclitic {
+            return false;
+        }
+        let Some(following) = self.text[word.next..].chars().next() else { return false };
+        if lone_conjunction && !matches!(following, '.' | ')') {
+            return true;
+        }
+        word.ends_in_tatweel
+            || chars::is_quotation_mark(following)
+            || matches!(chars::class_outside_block(following), Class::Latin | Class::Digit)
+            || self.digit_at(word.next).is_some()
+    }
+
+    /// Joins what is one word written as several: dotted or spaced initials, compound names and months.
+    #[inline]
+    fn join_following_word(&mut self, word: &mut Word) {
+        let separator = self.text.as_bytes().get(word.next).copied();
+        if !matches!(separator, Some(b' ' | b'.')) {
+            return;
+        }
+        if self.written.len() == 1 {
+            self.join_initials(word, separator == Some(b'.'));
+        } else if separator == Some(b' ') && compounds::may_be_head(&self.folded) {
+            self.join_compound(word);
+        }
+    }
+
+    /// `أ.ف.ب` and `أ ف ب` become one word; two initials only where a dot is between them.
+    fn join_initials(&mut self, word: &mut Word, dotted: bool) {
+        let separator = if dotted { b'.' } else { b' ' };
+        let length_before = self.written.len();
+        let mut last: Option<Word> = None;
+        let mut next = word.next;
+        while self.text.as_bytes().get(next) == Some(&separator) && self.starts_with_letter(next + 1) {
+            let (written, folded) = (self.written.len(), self.folded.len());
+            let initial = self.read_arabic(next + 1);
+            if self.written.len() != written + 1 || initial.ends_in_tatweel || (!dotted && self.folded[folded] == WAW) {
+                self.written.truncate(written);
+                self.folded.truncate(folded);
+                break;
+            }
+            next = initial.next;
+            last = Some(initial);
+        }
+        let needed = if dotted { 2 } else { 3 };
+        match last {
+            Some(initial) if self.written.len() >= needed => {
+                word.range.end = initial.range.end;
+                word.next = initial.next;
+                self.at = word.next;
+            }
+            _ => {
+                self.written.truncate(length_before);
+                self.folded.truncate(length_before);
+            }
+        }
+    }
+
+    fn starts_with_letter(&self, at: usize) -> bool {
+        let bytes = self.text.as_bytes();
+        match (bytes.get(at), bytes.get(at + 1)) {
+            (Some(&lead @ 0xD8..=0xDB), Some(&trail)) => {
+                chars::arabic_block_character(low_byte(lead, trail)).class == Class::Letter
+            }
+            _ => false,
+        }
+    }
+
+    fn join_compound(&mut self, word: &mut Word) {
+        if !self.starts_with_letter(word.next + 1) {
+            return;
+        }
+        let length = self.written.len();
+        let second = self.read_arabic(word.next + 1);
+        if compounds::is_compound(&self.folded[..length], &self.folded[length..]) {
+            word.range.end = second.range.end;
+            word.next = second.next;
+            self.at = word.next;
+        } else {
+            self.written.truncate(length);
+            self.folded.truncate(length);
+        }
+    }
+}
+
+/// The low byte of the code point of a two-byte sequence that starts with 0xD8–0xDB.
+#[inline]
+fn low_byte(lead: u8, trail: u8) -> u8 {
+    (lead << 6) | (trail & 0x3F)
+}
+
+/// Appends the lower case of `c` without its accents.
+fn push_lower_case(c: char, out: &mut Vec<u8>) {
+    let mut buffer = [0; 4];
+    for base in std::iter::once(c).nfkd().filter(|base| chars::class_outside_block(*base) != Class::Mark) {
+        for lower in base.to_lowercase() {
+            out.extend_from_slice(lower.encode_utf8(&mut buffer).as_bytes());
+        }
+    }
+}
+
+/// The folded form of a text, words joined by single spaces.
+///
+/// Folding is idempotent, and two texts that differ only in vowel marks, tatweel, hamza on alef, the dots of
+/// yeh and teh marbuta, digits, letter case or punctuation have the same form.
+///
+/// ```
+/// assert_eq!(warraq::arabic::fold("الأُمَّة، ١٢"), "الامه 12");
+/// ```
+pub fn fold(text: &str) -> String {
+    let mut bytes = Vec::with_capacity(text.len());
+    let mut tokenizer = Tokenizer::new(text);
+    while let Some(token) = tokenizer.next_token() {
+        if !bytes.is_empty() {
+            bytes.push(b' ');
+        }
+        token.push_folded(&mut bytes);
+    }
+    String::from_utf8_lossy(&bytes).into_owned()
+}

@@ -1,0 +1,135 @@
+//! Article ↔ tantivy document: the only place where one becomes the other.
+
+use jiff::civil::DateTime;
+use tantivy::TantivyDocument;
+use tantivy::schema::{Field, Value};
+
+use super::layout::Layout;
+use crate::arabic::Levels;
+use crate::article::{Article, ArticleField};
+
+/// Makes documents of articles, analyzing each text once for all its levels.
+pub(crate) struct DocumentBuilder {
+    parts: Vec<AnalyzedPart>,
+}
+
+struct AnalyzedPart {
+    part: ArticleField,
+    fields: Vec<Field>,
+    levels: Levels,
+}
+
+impl DocumentBuilder {
+    pub(crate) fn new(layout: &Layout) -> Self {
+        let parts = ArticleField::ALL
+            .into_iter()
+            .map(|part| {
+                let analyzers: Vec<_> = layout.levels_of(part).map(|level| level.analyzer).collect();
+                let fields = layout.levels_of(part).map(|level| level.field).collect();
+                AnalyzedPart { part, fields, levels: Levels::new(&analyzers) }
+            })
+            .filter(|part| !part.fields.is_empty())
+            .collect();
+        DocumentBuilder { parts }
+    }
+
+    pub(crate) fn document(&mut self, layout: &Layout, article: &Article) -> TantivyDocument {
+        let mut document = TantivyDocument::new();
+        document.add_text(layout.id, &article.id);
+        if !article.path.is_empty() {
+            document.add_text(layout.path, &article.path);
+        }
+        if !article.record.is_empty() {
+            document.add_text(layout.record, &article.record);
+        }
+        if let Some(published) = article.published {
+            document.add_i64(layout.published, seconds(published));
+        }
+        document.add_u64(layout.text_bytes, (article.title.len() + article.body.len()) as u64);
+        for fields in [&layout.stored, &layout.columns, &layout.keywords] {
+            for (part, field) in fields {
+                let text = text_of(article, *part);
+                if !text.is_empty() {
+                    document.add_text(*field, text);
+                }
+            }
+        }
+        for part in &mut self.parts {
+            let text = text_of(article, part.part);
+            if text.is_empty() {
+                continue;
+            }
+            for (field, terms) in part.fields.iter().zip(part.levels.term_texts(text)) {
+                document.add_text(*field, terms.into_string());
+            }
+        }
+        document
+    }
+}
+
+/// The article in a document of the store.
+pub(crate) fn article(layout: &Layout, document: &TantivyDocument) -> Article {
+    let text = |field: Field| document.get_first(field).and_then(|value| value.as_str()).unwrap_or_default().to_owned();
+    let mut article =
+        Article { id: text(layout.id), path: text(layout.path), record: text(layout.record), ..Article::default() };
+    article.published = document.get_first(layout.published).and_then(|value| value.as_i64()).and_then(date_time);
+    for (part, field) in &layout.stored {
+        if let Some(place) = text_of_mut(&mut article, *part) {
+            *place = text(*field);
+        }
+    }
+    article
+}
+
+/// A part of an article as text; the publication time has none.
+pub(crate) fn text_of(article: &Article, part: ArticleField) -> &str {
+    match part {
+        ArticleField::Id => &article.id,
+        ArticleField::Title => &article.title,
+        ArticleField::Body => &article.body,
+        ArticleField::Source => &article.source,
+        ArticleField::Section => &article.section,
+        ArticleField::Author => &article.author,
+        ArticleField::Url => &article.url,
+        ArticleField::Language => &article.language,
+        ArticleField::Published => "",
+    }
+}
+
+fn text_of_mut(article: &mut Article, part: ArticleField) -> Option<&mut String> {
+    match part {
+        ArticleField::Id => Some(&mut article.id),
+        ArticleField::Title => Some(&mut article.title),
+        ArticleField::Body => Some(&mut article.body),
+        ArticleField::Source => Some(&mut article.source),
+        ArticleField::Section => Some(&mut article.section),
+        ArticleField::Author => Some(&mut article.author),
+        ArticleField::Url => Some(&mut article.url),
+        ArticleField::Language => Some(&mut article.language),
+        ArticleField::Published => None,
+    }
+}
+
+/// Seconds from the start of 1970 in the article's own civil time.
+pub(crate) fn seconds(time: DateTime) -> i64 {
+    jiff::tz::Offset::UTC.to_timestamp(time).map_or(i64::MIN, jiff::Timestamp::as_second)
+}
+
+/// The civil time of a number of seconds from the start of 1970.
+pub(crate) fn date_time(seconds: i64) -> Option<DateTime> {
+    let timestamp = jiff::Timestamp::from_second(seconds).ok()?;
+    Some(jiff::tz::Offset::UTC.to_datetime(timestamp))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use jiff::civil::date;
+
+    #[test]
+    fn civil_times_survive_the_index() {
+        for time in [date(2015, 7, 21).at(2, 51, 32, 0), date(1938, 1, 1).at(0, 0, 0, 0)] {
+            assert_eq!(date_time(seconds(time)), Some(time));
+        }
+    }
+}

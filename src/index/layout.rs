@@ -1,0 +1,121 @@
+//! How articles and what is known of files lie in tantivy: the only place that names its fields.
+//!
+//! An index holds two kinds of documents: articles, and one record for every file that was read, so that a
+//! single commit decides both. Each analyzed level of a text is a tantivy field of its own; the text itself
+//! is stored once beside them.
+
+use std::collections::BTreeMap;
+
+use tantivy::schema::{
+    FAST, Field, INDEXED, IndexRecordOption, STORED, STRING, Schema as TantivySchema, TextFieldIndexing, TextOptions,
+};
+
+use super::replay::REPLAY;
+use crate::arabic::Analyzer;
+use crate::article::ArticleField;
+use crate::schema::{FieldKind, Schema};
+
+/// One analyzed level of one part of an article.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct LevelField {
+    pub(crate) part: ArticleField,
+    pub(crate) analyzer: Analyzer,
+    pub(crate) weight: f32,
+    pub(crate) field: Field,
+}
+
+/// The tantivy fields of an index.
+#[derive(Clone, Debug)]
+pub(crate) struct Layout {
+    pub(crate) tantivy: TantivySchema,
+    /// The key of an article.
+    pub(crate) id: Field,
+    /// The file an article came from.
+    pub(crate) path: Field,
+    /// The place inside the file.
+    pub(crate) record: Field,
+    /// The publication time in seconds since 1970, as a column.
+    pub(crate) published: Field,
+    /// The bytes of title and body, as a column.
+    pub(crate) text_bytes: Field,
+    /// The path of a file record; articles have none.
+    pub(crate) file: Field,
+    pub(crate) file_size: Field,
+    pub(crate) file_modified: Field,
+    /// Set on a file record whose articles were partly passed over for ids that another file holds.
+    pub(crate) file_shadowed: Field,
+    /// Parts that are kept for display; id, path, record and publication time are always kept.
+    pub(crate) stored: BTreeMap<ArticleField, Field>,
+    /// Parts that are kept as columns of strings.
+    pub(crate) columns: BTreeMap<ArticleField, Field>,
+    /// Keyword parts, compared as a whole.
+    pub(crate) keywords: BTreeMap<ArticleField, Field>,
+    /// Analyzed levels, grouped by part, the closest first.
+    pub(crate) levels: Vec<LevelField>,
+}
+
+impl Layout {
+    pub(crate) fn new(schema: &Schema) -> Self {
+        let mut builder = TantivySchema::builder();
+        let id = builder.add_text_field("id", STRING | STORED);
+        let path = builder.add_text_field("path", STRING | STORED);
+        let record = builder.add_text_field("record", STORED);
+        let published = builder.add_i64_field("published", INDEXED | FAST | STORED);
+        let text_bytes = builder.add_u64_field("text_bytes", FAST);
+        let file = builder.add_text_field("file", TextOptions::from(STRING).set_fast("raw"));
+        let file_size = builder.add_u64_field("file_size", FAST);
+        let file_modified = builder.add_i64_field("file_modified", FAST);
+        let file_shadowed = builder.add_u64_field("file_shadowed", FAST);
+
+        let mut stored = BTreeMap::new();
+        let mut columns = BTreeMap::new();
+        let mut keywords = BTreeMap::new();
+        let mut levels = Vec::new();
+        for entry in schema.fields() {
+            let part = entry.field;
+            if part == ArticleField::Id || entry.kind == FieldKind::Date {
+                continue;
+            }
+            if entry.stored {
+                stored.insert(part, builder.add_text_field(&format!("{part}_stored"), STORED));
+            }
+            if entry.fast {
+                let options = TextOptions::default().set_fast("raw");
+                columns.insert(part, builder.add_text_field(&format!("{part}_column"), options));
+            }
+            if entry.kind == FieldKind::Keyword {
+                keywords.insert(part, builder.add_text_field(&format!("{part}_keyword"), STRING));
+            }
+            for level in &entry.levels {
+                let indexing = TextFieldIndexing::default()
+                    .set_tokenizer(REPLAY)
+                    .set_index_option(IndexRecordOption::WithFreqsAndPositions)
+                    .set_fieldnorms(true);
+                let options = TextOptions::default().set_indexing_options(indexing);
+                let field = builder.add_text_field(&format!("{part}_{}", level.analyzer.name()), options);
+                levels.push(LevelField { part, analyzer: level.analyzer, weight: level.weight, field });
+            }
+        }
+        Layout {
+            tantivy: builder.build(),
+            id,
+            path,
+            record,
+            published,
+            text_bytes,
+            file,
+            file_size,
+            file_modified,
+            file_shadowed,
+            stored,
+            columns,
+            keywords,
+            levels,
+        }
+    }
+
+    /// The analyzed levels of one part.
+    pub(crate) fn levels_of(&self, part: ArticleField) -> impl Iterator<Item = &LevelField> {
+        self.levels.iter().filter(move |level| level.part == part)
+    }
+}

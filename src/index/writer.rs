@@ -1,0 +1,131 @@
+//! Writing to an index: add, replace, delete, commit.
+
+use tantivy::Term;
+use tantivy::merge_policy::LogMergePolicy;
+
+use super::document::DocumentBuilder;
+use super::files::{self, FileRecord};
+use super::{Index, index_error};
+use crate::article::Article;
+use crate::error::{Error, Result};
+
+/// How an index is written.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct WriterOptions {
+    /// Memory for postings that wait to be written, in bytes.
+    pub memory_bytes: usize,
+}
+
+impl Default for WriterOptions {
+    fn default() -> Self {
+        WriterOptions { memory_bytes: 160 << 20 }
+    }
+}
+
+impl WriterOptions {
+    /// The default options.
+    pub fn new() -> Self {
+        WriterOptions::default()
+    }
+
+    /// Memory for postings that wait to be written, in bytes; at least 15 MiB are used.
+    #[must_use]
+    pub fn memory_bytes(mut self, bytes: usize) -> Self {
+        self.memory_bytes = bytes.max(15 << 20);
+        self
+    }
+}
+
+/// The one writer of an index. Nothing that it does is visible or kept before [`IndexWriter::commit`].
+pub struct IndexWriter {
+    inner: tantivy::IndexWriter,
+    index: Index,
+    documents: DocumentBuilder,
+}
+
+impl IndexWriter {
+    pub(super) fn new(index: &Index, options: &WriterOptions) -> Result<Self> {
+        // One thread fills segments in the order of the articles, so that an archive always gives the same
+        // index; reading and analysis run on the caller's thread beside it.
+        let inner = index
+            .inner
+            .writer_with_num_threads(1, options.memory_bytes)
+            .map_err(|error| index_error(&index.directory, error))?;
+        let mut policy = LogMergePolicy::default();
+        // A segment that is a fifth deleted is worth rewriting.
+        policy.set_del_docs_ratio_before_merge(0.2);
+        inner.set_merge_policy(Box::new(policy));
+        let documents = DocumentBuilder::new(&index.layout);
+        Ok(IndexWriter { inner, index: index.clone(), documents })
+    }
+
+    /// Adds an article, or replaces the one that has its id.
+    ///
+    /// # Errors
+    /// The article has no id, or the index cannot be written.
+    pub fn add(&mut self, article: &Article) -> Result<()> {
+        self.delete(&article.id)?;
+        self.add_new(article)
+    }
+
+    /// Adds an article whose id the caller knows to be in neither the index nor this commit.
+    pub(crate) fn add_new(&mut self, article: &Article) -> Result<()> {
+        if article.id.is_empty() {
+            return Err(Error::index("an article needs an id"));
+        }
+        let document = self.documents.document(&self.index.layout, article);
+        self.inner.add_document(document).map_err(|error| self.error(error))?;
+        Ok(())
+    }
+
+    /// Deletes the article of that id, if there is one.
+    pub fn delete(&mut self, id: &str) -> Result<()> {
+        self.inner.delete_term(Term::from_field_text(self.index.layout.id, id));
+        Ok(())
+    }
+
+    /// Forgets a file and deletes the articles that came from it.
+    pub fn remove_file(&mut self, path: &str) -> Result<()> {
+        self.inner.delete_term(Term::from_field_text(self.index.layout.path, path));
+        self.inner.delete_term(Term::from_field_text(self.index.layout.file, path));
+        Ok(())
+    }
+
+    /// Notes that all articles of a file have been added.
+    pub fn record_file(&mut self, record: &FileRecord) -> Result<()> {
+        let document = files::document(&self.index.layout, record);
+        self.inner.add_document(document).map_err(|error| self.error(error))?;
+        Ok(())
+    }
+
+    /// Makes everything since the last commit visible and lasting, at once.
+    pub fn commit(&mut self) -> Result<()> {
+        let payload = self.index.payload();
+        let directory = self.index.directory.clone();
+        let committed = self.inner.prepare_commit().and_then(|mut prepared| {
+            prepared.set_payload(&payload);
+            prepared.commit()
+        });
+        committed.map(|_| ()).map_err(|error| index_error(&directory, error))
+    }
+
+    /// Ends writing: waits for merges of segments, then removes files that no commit needs.
+    ///
+    /// What was not committed is dropped.
+    pub fn finish(self) -> Result<()> {
+        let directory = self.index.directory.clone();
+        self.inner.garbage_collect_files().wait().map_err(|error| index_error(&directory, error))?;
+        self.inner.wait_merging_threads().map_err(|error| index_error(&directory, error))
+    }
+
+    fn error(&self, error: tantivy::TantivyError) -> Error {
+        index_error(&self.index.directory, error)
+    }
+}
+
+impl std::fmt::Debug for IndexWriter {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("IndexWriter").field("index", &self.index).finish_non_exhaustive()
+    }
+}

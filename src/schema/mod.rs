@@ -1,0 +1,113 @@
+//! The schema: which parts an article has, how each is indexed, and under which keys records carry it.
+//!
+//! It is data (`index-schema/news.toml`), read and checked here. It knows analyzers by name; it must not know
+//! tantivy, files of articles, or queries.
+
+mod load;
+
+use crate::arabic::Analyzer;
+use crate::article::ArticleField;
+
+/// The parts of an article and how they are indexed.
+///
+/// ```
+/// use warraq::article::ArticleField;
+/// let schema = warraq::Schema::news();
+/// assert_eq!(schema.field_of_key("head_line"), Some(ArticleField::Title));
+/// ```
+#[derive(Clone, Debug, PartialEq)]
+pub struct Schema {
+    version: u32,
+    fields: Vec<FieldSchema>,
+    toml: String,
+}
+
+/// How one part of an article is indexed.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct FieldSchema {
+    /// The part.
+    pub field: ArticleField,
+    /// What its values are.
+    pub kind: FieldKind,
+    /// The analyzers it is indexed with, each with its weight in ranking, the closest first.
+    /// Empty unless the kind is text.
+    pub levels: Vec<Level>,
+    /// Whether its text is kept in the index for display.
+    pub stored: bool,
+    /// Whether its values are kept in a column, for sorting, filters and counts.
+    pub fast: bool,
+    /// The keys that stand for it in incoming records.
+    pub aliases: Vec<String>,
+}
+
+/// An analyzer that a field is indexed with.
+#[derive(Clone, Copy, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct Level {
+    /// How terms are made.
+    pub analyzer: Analyzer,
+    /// The factor of the field's BM25 score at this level. A field with all weights zero is searched only
+    /// where a query names it.
+    pub weight: f32,
+}
+
+/// What the values of a field are.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum FieldKind {
+    /// Analyzed words.
+    Text,
+    /// One value, compared as a whole.
+    Keyword,
+    /// A date or a point of time.
+    Date,
+}
+
+impl Schema {
+    /// The schema of a news archive that is built in.
+    pub fn news() -> Self {
+        Schema::from_toml(include_str!("../../index-schema/news.toml"))
+            .expect("a test loads the schema that is built in")
+    }
+
+    /// The schema in a text.
+    ///
+    /// # Errors
+    /// An unknown key, field or analyzer, a missing body: the error names the line.
+    pub fn from_toml(text: &str) -> crate::Result<Self> {
+        load::schema(text)
+    }
+
+    /// The version that its owner gave it; kept in every index made with it.
+    pub fn version(&self) -> u32 {
+        self.version
+    }
+
+    /// The fields, in the order of [`ArticleField`].
+    pub fn fields(&self) -> &[FieldSchema] {
+        &self.fields
+    }
+
+    /// How `field` is indexed, if it is.
+    pub fn field(&self, field: ArticleField) -> Option<&FieldSchema> {
+        self.fields.iter().find(|entry| entry.field == field)
+    }
+
+    /// The part of an article that an incoming key stands for; letter case does not count.
+    pub fn field_of_key(&self, key: &str) -> Option<ArticleField> {
+        let key = key.trim().to_lowercase();
+        self.fields.iter().find(|entry| entry.aliases.contains(&key)).map(|entry| entry.field)
+    }
+
+    /// The text that it was read from.
+    pub fn as_toml(&self) -> &str {
+        &self.toml
+    }
+}
+
+impl Default for Schema {
+    fn default() -> Self {
+        Schema::news()
+    }
+}

@@ -1,0 +1,164 @@
+//! Finds the words of a text that a query wanted, at the levels at which it wanted them.
+
+use std::collections::HashMap;
+use std::ops::Range;
+
+use super::fragment;
+use super::{Snippet, SnippetOptions};
+use crate::arabic::{Analyzer, Levels};
+
+/// A term that a query looked for.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct WantedTerm {
+    /// How the term was made.
+    pub analyzer: Analyzer,
+    /// The term, or the start of it.
+    pub term: String,
+    /// Whether every term that starts with it is wanted.
+    pub is_prefix: bool,
+    /// Which word of the query wants it, counted from zero.
+    pub word: usize,
+    /// How much a match counts when passages are compared.
+    pub weight: f32,
+}
+
+impl WantedTerm {
+    /// A term wanted by the query's word `word`.
+    pub fn new(analyzer: Analyzer, term: impl Into<String>, word: usize) -> Self {
+        WantedTerm { analyzer, term: term.into(), is_prefix: false, word, weight: 1.0 }
+    }
+
+    /// The same, for every term that starts so.
+    #[must_use]
+    pub fn prefix(mut self) -> Self {
+        self.is_prefix = true;
+        self
+    }
+
+    /// The same with another weight.
+    #[must_use]
+    pub fn weight(mut self, weight: f32) -> Self {
+        self.weight = weight;
+        self
+    }
+}
+
+/// A word of a text that a query wanted.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct Match {
+    /// Where it stands, in bytes: a whole written word.
+    pub range: Range<usize>,
+    /// Which word of the query wanted it.
+    pub word: usize,
+    /// How much it counts.
+    pub weight: f32,
+    /// Its place among the words of the text, from zero.
+    pub position: usize,
+}
+
+/// Highlights the words that a query wanted in any number of texts.
+///
+/// ```
+/// use warraq::arabic::Analyzer;
+/// use warraq::snippet::{Highlighter, WantedTerm};
+/// let mut highlighter = Highlighter::new(vec![WantedTerm::new(Analyzer::Light10, "مدرس", 0)]);
+/// let text = "زارَ الوزيرُ المَدْرَسةَ.";
+/// let found = highlighter.matches(text);
+/// assert_eq!(&text[found[0].range.clone()], "المَدْرَسةَ");
+/// ```
+pub struct Highlighter {
+    levels: Levels,
+    wanted: Vec<LevelWanted>,
+}
+
+/// What is wanted at one level.
+#[derive(Default)]
+struct LevelWanted {
+    terms: HashMap<Vec<u8>, (usize, f32)>,
+    prefixes: Vec<(Vec<u8>, usize, f32)>,
+    /// The shortest and longest wanted term in bytes: most words are told apart by their length.
+    lengths: Range<usize>,
+}
+
+impl LevelWanted {
+    fn find(&self, term: &[u8]) -> Option<(usize, f32)> {
+        if self.lengths.contains(&term.len())
+            && let Some(found) = self.terms.get(term)
+        {
+            return Some(*found);
+        }
+        let prefix = self.prefixes.iter().find(|(prefix, ..)| term.starts_with(prefix))?;
+        Some((prefix.1, prefix.2))
+    }
+}
+
+impl Highlighter {
+    /// A highlighter for these terms.
+    pub fn new(wanted: Vec<WantedTerm>) -> Self {
+        let mut analyzers: Vec<_> = wanted.iter().map(|term| term.analyzer).collect();
+        analyzers.sort_unstable();
+        analyzers.dedup();
+        let mut levels: Vec<LevelWanted> = analyzers.iter().map(|_| LevelWanted::default()).collect();
+        for term in wanted {
+            let Ok(level) = analyzers.binary_search(&term.analyzer) else { continue };
+            let entry = &mut levels[level];
+            let bytes = term.term.into_bytes();
+            if term.is_prefix {
+                entry.prefixes.push((bytes, term.word, term.weight));
+                continue;
+            }
+            let length = bytes.len();
+            entry.lengths = match entry.lengths.is_empty() {
+                true => length..length + 1,
+                false => entry.lengths.start.min(length)..entry.lengths.end.max(length + 1),
+            };
+            let known = entry.terms.entry(bytes).or_insert((term.word, term.weight));
+            if known.1 < term.weight {
+                *known = (term.word, term.weight);
+            }
+        }
+        Highlighter { levels: Levels::new(&analyzers), wanted: levels }
+    }
+
+    /// The words of `text` that are wanted, in order.
+    pub fn matches(&mut self, text: &str) -> Vec<Match> {
+        let mut matches = Vec::new();
+        if self.wanted.is_empty() {
+            return matches;
+        }
+        let mut position = 0;
+        let wanted = &self.wanted;
+        self.levels.for_each(text, |token, terms| {
+            let found = wanted.iter().enumerate().find_map(|(level, wanted)| wanted.find(terms.get(level)));
+            if let Some((word, weight)) = found {
+                matches.push(Match { range: token.range.clone(), word, weight, position });
+            }
+            position += 1;
+        });
+        matches
+    }
+
+    /// The whole of a short text, such as a title, with its matches.
+    pub fn whole(&mut self, text: &str) -> Snippet {
+        let matches = self.matches(text);
+        Snippet::whole(text, &matches)
+    }
+
+    /// The passages of `text` that show best what matched, in the order of the text; its first words where
+    /// nothing matched.
+    pub fn snippets(&mut self, text: &str, options: &SnippetOptions) -> Vec<Snippet> {
+        let matches = self.matches(text);
+        fragment::best_ranges(text, &matches, options)
+            .into_iter()
+            .map(|range| Snippet::cut(text, range, &matches))
+            .collect()
+    }
+}
+
+impl std::fmt::Debug for Highlighter {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Highlighter").field("analyzers", &self.levels.analyzers()).finish_non_exhaustive()
+    }
+}
