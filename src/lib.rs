@@ -1,13 +1,20 @@
 //! Warraq.
 pub mod arabic;
 pub mod article;
+pub mod calendar;
+pub mod corpus;
 pub mod error;
 pub mod evaluation;
 pub mod index;
+pub mod ingest;
+pub mod query;
 pub mod schema;
+pub mod search;
 pub mod snippet;
 pub use article::Article;
 pub use error::{Error, Result};
 pub use index::{Index, IndexWriter};
+pub use query::Query;
 pub use schema::Schema;
+pub use search::{Hit, SearchOptions, SearchResults, Searcher};
 pub use snippet::{Snippet, SnippetOptions};

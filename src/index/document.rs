@@ -82,7 +82,7 @@ pub(crate) fn article(layout: &Layout, document: &TantivyDocument) -> Article {
 }
 
 /// A part of an article as text; the publication time has none.
-pub(crate) fn text_of(article: &Article, part: ArticleField) -> &str {
+fn text_of(article: &Article, part: ArticleField) -> &str {
     match part {
         ArticleField::Id => &article.id,
         ArticleField::Title => &article.title,
@@ -116,7 +116,7 @@ pub(crate) fn seconds(time: DateTime) -> i64 {
 }
 
 /// The civil time of a number of seconds from the start of 1970.
-pub(crate) fn date_time(seconds: i64) -> Option<DateTime> {
+fn date_time(seconds: i64) -> Option<DateTime> {
     let timestamp = jiff::Timestamp::from_second(seconds).ok()?;
     Some(jiff::tz::Offset::UTC.to_datetime(timestamp))
 }

@@ -19,7 +19,7 @@ use tantivy::{IndexReader, IndexSettings, ReloadPolicy, TantivyError};
 pub use files::{FileRecord, KnownFiles};
 pub use writer::{IndexWriter, WriterOptions};
 
-pub(crate) use document::{article, date_time, seconds};
+pub(crate) use document::{article, seconds};
 pub(crate) use layout::{Layout, LevelField};
 
 use crate::arabic::ANALYSIS_VERSION;

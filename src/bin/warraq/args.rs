@@ -1,0 +1,202 @@
+//! The command line: what a user typed, before it means anything.
+
+use std::path::PathBuf;
+
+use clap::builder::styling::{AnsiColor, Styles};
+use clap::{Parser, Subcommand, ValueEnum};
+
+const STYLES: Styles = Styles::styled()
+    .header(AnsiColor::Yellow.on_default().bold())
+    .usage(AnsiColor::Yellow.on_default().bold())
+    .literal(AnsiColor::Green.on_default())
+    .placeholder(AnsiColor::Cyan.on_default());
+
+/// A full-text search engine for Arabic news archives.
+///
+/// Point it at a directory of articles with `warraq index DIR`, then search it with `warraq search WORDS` from
+/// anywhere inside.
+#[derive(Debug, Parser)]
+#[command(version, styles = STYLES, max_term_width = 100)]
+pub(crate) struct Args {
+    /// The index directory; without it, `.warraq` in this directory or one above.
+    #[arg(long, global = true, value_name = "DIR", env = "WARRAQ_INDEX", hide_env_values = true)]
+    pub(crate) index: Option<PathBuf>,
+
+    /// Whether to colour the output.
+    #[arg(long, global = true, value_enum, default_value_t = ColorChoice::Auto, value_name = "WHEN")]
+    pub(crate) color: ColorChoice,
+
+    #[command(subcommand)]
+    pub(crate) command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// Read a directory of articles into an index, or bring the index up to date.
+    Index(IndexArgs),
+    /// Search, and show the best articles with the passages that matched.
+    Search(SearchArgs),
+    /// Show one article whole.
+    Show(ShowArgs),
+    /// Show how a text is cut into words and terms.
+    Analyze(AnalyzeArgs),
+    /// Measure relevance with judged topics.
+    Eval(EvalArgs),
+    /// Show how large the index is.
+    Stats(StatsArgs),
+    /// Print a completion script for a shell.
+    Completions {
+        /// The shell.
+        shell: clap_complete::Shell,
+    },
+}
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct IndexArgs {
+    /// The directory, or one file, to read.
+    #[arg(default_value = ".", value_name = "DIR")]
+    pub(crate) root: PathBuf,
+    /// Use this schema instead of the one that is built in.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) schema: Option<PathBuf>,
+    /// Throw the index away first and make it anew.
+    #[arg(long)]
+    pub(crate) rebuild: bool,
+    /// Read only files whose path matches, such as `2015/**`; may be given several times.
+    #[arg(long, value_name = "GLOB")]
+    pub(crate) include: Vec<String>,
+    /// Leave out files and folders whose path matches; may be given several times.
+    #[arg(long, value_name = "GLOB")]
+    pub(crate) exclude: Vec<String>,
+    /// Memory for postings that wait to be written, in mebibytes.
+    #[arg(long, value_name = "MIB", default_value_t = 160, value_parser = clap::value_parser!(u32).range(15..=4000))]
+    pub(crate) memory: u32,
+    /// Print the report as JSON.
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct SearchArgs {
+    /// Words, "phrases", AND OR NOT, +must -mustnot, (groups), field:word, prefix*, date:2015-07..2015-08.
+    #[arg(required = true, value_name = "QUERY", allow_hyphen_values = true, trailing_var_arg = false)]
+    pub(crate) query: Vec<String>,
+    /// How many hits to show.
+    #[arg(short = 'n', long, default_value_t = 10, value_name = "COUNT")]
+    pub(crate) limit: usize,
+    /// How many of the best hits to pass over.
+    #[arg(long, default_value_t = 0, value_name = "COUNT")]
+    pub(crate) offset: usize,
+    /// The order of hits.
+    #[arg(long, value_enum, default_value_t = SortChoice::Relevance)]
+    pub(crate) sort: SortChoice,
+    /// The length of a passage in characters.
+    #[arg(long, default_value_t = 220, value_name = "CHARS")]
+    pub(crate) snippet_chars: usize,
+    /// How many passages to show of an article.
+    #[arg(long, default_value_t = 1, value_name = "COUNT")]
+    pub(crate) fragments: usize,
+    /// Show no passages.
+    #[arg(long)]
+    pub(crate) no_snippets: bool,
+    /// Refuse a query that cannot be understood as typed, instead of searching its words.
+    #[arg(long)]
+    pub(crate) strict: bool,
+    /// Print JSON Lines: one object per hit, then a summary.
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct ShowArgs {
+    /// The article's id, as `search` shows it.
+    pub(crate) id: String,
+    /// Print the article as JSON.
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct AnalyzeArgs {
+    /// The text; without it, standard input is read.
+    #[arg(value_name = "TEXT")]
+    pub(crate) text: Vec<String>,
+    /// Read one word a line from standard input and write `word<TAB>term` lines.
+    #[arg(long, conflicts_with = "text")]
+    pub(crate) words: bool,
+    /// Only this analyzer.
+    #[arg(long, value_name = "ANALYZER", visible_alias = "analyzer")]
+    pub(crate) field: Option<String>,
+    /// Print JSON Lines, one object per word.
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct EvalArgs {
+    /// Topics: an identifier, a tab and a query on each line.
+    pub(crate) topics: PathBuf,
+    /// Judgments in TREC's format: `topic 0 article grade`.
+    pub(crate) judgments: PathBuf,
+    /// Write the rankings in TREC's format.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) run: Option<PathBuf>,
+    /// How many articles each topic's ranking has.
+    #[arg(long, default_value_t = 1000, value_name = "COUNT")]
+    pub(crate) depth: usize,
+    /// Print the measures of each topic as well.
+    #[arg(long)]
+    pub(crate) per_topic: bool,
+    /// Print JSON.
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct StatsArgs {
+    /// Print JSON.
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub(crate) enum ColorChoice {
+    /// On a terminal, unless `NO_COLOR` is set.
+    Auto,
+    /// Always.
+    Always,
+    /// Never.
+    Never,
+}
+
+impl ColorChoice {
+    pub(crate) fn write_global(self) {
+        match self {
+            ColorChoice::Auto => anstream::ColorChoice::Auto,
+            ColorChoice::Always => anstream::ColorChoice::Always,
+            ColorChoice::Never => anstream::ColorChoice::Never,
+        }
+        .write_global();
+    }
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub(crate) enum SortChoice {
+    /// The most relevant first.
+    Relevance,
+    /// The latest published first.
+    Newest,
+    /// The earliest published first.
+    Oldest,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use clap::CommandFactory;
+
+    #[test]
+    fn the_command_line_is_consistent() {
+        Args::command().debug_assert();
+    }
+}

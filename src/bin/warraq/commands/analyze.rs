@@ -1,0 +1,86 @@
+//! `warraq analyze`.
+
+use std::io::{self, BufRead, Read, Write};
+
+use serde::Serialize;
+use warraq::Error;
+use warraq::arabic::Analyzer;
+
+use super::Result;
+use crate::args::AnalyzeArgs;
+use crate::exit::Exit;
+use crate::printer;
+use crate::terminal::sanitize;
+
+#[derive(Serialize)]
+struct Word<'a> {
+    word: &'a str,
+    start: usize,
+    end: usize,
+    terms: serde_json::Map<String, serde_json::Value>,
+}
+
+pub(super) fn run(args: &AnalyzeArgs) -> Result {
+    let analyzers = match &args.field {
+        Some(name) => vec![Analyzer::named(name).ok_or_else(|| {
+            let known: Vec<_> = Analyzer::ALL.iter().map(|analyzer| analyzer.name()).collect();
+            Error::schema(format!("there is no analyzer `{name}`"))
+                .with_hint(format!("the analyzers are {}", known.join(", ")))
+        })?],
+        None => Analyzer::ALL.to_vec(),
+    };
+    let mut out = printer::stdout();
+    if args.words {
+        write_words(&mut out, &analyzers)?;
+    } else {
+        let text = match args.text.is_empty() {
+            false => args.text.join(" "),
+            true => {
+                let mut text = String::new();
+                io::stdin().read_to_string(&mut text)?;
+                text
+            }
+        };
+        write_tokens(&mut out, &text, &analyzers, args.json)?;
+    }
+    out.flush()?;
+    Ok(Exit::Found)
+}
+
+/// `word<TAB>term…` lines; a word that is cut has its terms separated by spaces.
+fn write_words(out: &mut dyn Write, analyzers: &[Analyzer]) -> io::Result<()> {
+    for line in io::stdin().lock().lines() {
+        let word = line?;
+        write!(out, "{word}")?;
+        for analyzer in analyzers {
+            let terms: Vec<_> = analyzer.terms(&word).into_iter().map(|token| token.term).collect();
+            write!(out, "\t{}", terms.join(" "))?;
+        }
+        writeln!(out)?;
+    }
+    Ok(())
+}
+
+fn write_tokens(out: &mut dyn Write, text: &str, analyzers: &[Analyzer], json: bool) -> io::Result<()> {
+    let levels: Vec<_> = analyzers.iter().map(|analyzer| analyzer.terms(text)).collect();
+    if !json {
+        let names: Vec<_> = analyzers.iter().map(|analyzer| analyzer.name()).collect();
+        writeln!(out, "bytes\tword\t{}", names.join("\t"))?;
+    }
+    for index in 0..levels[0].len() {
+        let range = levels[0][index].range.clone();
+        let word = &text[range.clone()];
+        if json {
+            let terms = analyzers
+                .iter()
+                .zip(&levels)
+                .map(|(analyzer, tokens)| (analyzer.name().to_owned(), tokens[index].term.clone().into()))
+                .collect();
+            printer::write_json(out, "word", &Word { word, start: range.start, end: range.end, terms })?;
+        } else {
+            let terms: Vec<_> = levels.iter().map(|tokens| tokens[index].term.as_str()).collect();
+            writeln!(out, "{}..{}\t{}\t{}", range.start, range.end, sanitize(word), terms.join("\t"))?;
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,36 @@
+//! Reading of news archives: files are found, told apart, unpacked, decoded and handed on as articles.
+//!
+//! It knows nothing of indexes or of text analysis.
+//!
+//! [`walk()`] finds the files, [`read()`] yields the articles of one. A file is a [`Format`]: either articles or, as an
+//! archive, more files.
+
+mod budget;
+mod date_place;
+mod draft;
+mod encoding;
+mod format;
+mod formats;
+mod input;
+mod item;
+mod keys;
+mod language;
+mod options;
+mod path_pattern;
+mod reading;
+mod surroundings;
+#[cfg(test)]
+mod testing;
+mod utf8_reader;
+mod walk;
+mod window;
+
+pub use draft::Draft;
+pub use format::{Format, Halt};
+pub use input::Input;
+pub use item::{DateOrigin, Item, Provenance, Suspicion};
+pub use keys::{ArticleField, KeyAliases};
+pub use options::ReadOptions;
+pub use path_pattern::PathPattern;
+pub use reading::{Reading, read};
+pub use walk::{SourceFile, WalkOptions, walk};

@@ -1,0 +1,260 @@
+//! One file being read: where the reader is, what it hands on, and what it skips. It knows the trait of the formats
+//! but none of them.
+
+use std::fs::File;
+use std::io::{self, Read};
+use std::ops::ControlFlow;
+use std::path::PathBuf;
+
+use super::budget::{Budget, UnpacksToTooMuch};
+use super::draft::Draft;
+use super::format::{Format, Halt, choose_format, name_inside};
+use super::input::Input;
+use super::item::Item;
+use super::keys::KeyAliases;
+use super::options::ReadOptions;
+use super::surroundings;
+use super::walk::SourceFile;
+use crate::error::{Error, Result};
+
+/// Reads the articles of `file` and hands them to `sink`, one by one, until it breaks.
+///
+/// What cannot be read comes as [`Item::Skipped`] in its place and the rest is read.
+///
+/// # Errors
+/// If the operating system refuses to open or to read the file. Articles may have been handed on before.
+///
+/// ```no_run
+/// use std::ops::ControlFlow;
+/// use warraq::corpus::{ArticleField, Item, KeyAliases, ReadOptions, WalkOptions, read, walk};
+///
+/// let mut aliases = KeyAliases::new();
+/// aliases.add("title", ArticleField::Title);
+/// aliases.add("content", ArticleField::Body);
+/// for file in walk("archive".as_ref(), &WalkOptions::new()) {
+///     read(&file?, &aliases, &ReadOptions::default(), &mut |item| {
+///         match item {
+///             Item::Article(article, _) => println!("{}", article.title),
+///             Item::Skipped(error) => eprintln!("{error}"),
+///         }
+///         ControlFlow::Continue(())
+///     })?;
+/// }
+/// # Ok::<(), warraq::Error>(())
+/// ```
+pub fn read(
+    file: &SourceFile,
+    aliases: &KeyAliases,
+    options: &ReadOptions,
+    sink: &mut dyn FnMut(Item) -> ControlFlow<()>,
+) -> Result<()> {
+    let handle = File::open(&file.path).map_err(|error| Error::io(&file.path, error))?;
+    let mut reading = Reading {
+        file,
+        aliases,
+        options,
+        sink,
+        members: String::new(),
+        format_name: file.relative.clone(),
+        level: 0,
+        format: "",
+        budget: Budget::new(options.unpacked_limit(file.size)),
+        is_budget_spent: false,
+    };
+    match reading.identify_and_read(Input::file(handle)) {
+        Err(Halt::Io(error)) => Err(Error::io(&file.path, error)),
+        Ok(()) | Err(Halt::Stopped | Halt::Failed(_) | Halt::Reported) => Ok(()),
+    }
+}
+
+/// One file being read.
+pub struct Reading<'a> {
+    file: &'a SourceFile,
+    aliases: &'a KeyAliases,
+    options: &'a ReadOptions,
+    sink: &'a mut dyn FnMut(Item) -> ControlFlow<()>,
+    /// The members that were entered, `inner.zip/article.json`; empty at the top.
+    members: String,
+    /// The name that tells the format of what is being read: that of the member, without `.gz` once it is unpacked.
+    format_name: String,
+    level: usize,
+    format: &'static str,
+    budget: Budget,
+    is_budget_spent: bool,
+}
+
+impl<'a> Reading<'a> {
+    /// What incoming keys mean.
+    pub fn aliases(&self) -> &'a KeyAliases {
+        self.aliases
+    }
+
+    /// How the file is to be read.
+    pub fn options(&self) -> &'a ReadOptions {
+        self.options
+    }
+
+    /// The name of the file or member being read, without the folders.
+    pub fn file_name(&self) -> &str {
+        self.format_name.rsplit('/').next().unwrap_or_default()
+    }
+
+    /// Hands on an article. `record` is its number in the file, counted from one, `None` where the file (or the
+    /// member) is one article. An article without text is skipped.
+    ///
+    /// # Errors
+    /// [`Halt::Stopped`] if the receiver wants no more.
+    pub fn article(
+        &mut self,
+        mut draft: Draft,
+        record: Option<u64>,
+        line: Option<u64>,
+    ) -> Result<(), Halt> {
+        if draft.article.body.is_empty() {
+            let message = if draft.is_empty() {
+                "the article has neither title nor text"
+            } else {
+                "the article has no text"
+            };
+            return self.skip(message, line);
+        }
+        let place = match record {
+            Some(number) => format!("{}#{number}", self.members),
+            None => self.members.clone(),
+        };
+        surroundings::complete(&mut draft, &self.file.relative, &self.members);
+        if let Some(pattern) = self.options.pattern_of(&self.file.relative) {
+            pattern.fill(&self.file.relative, &mut draft);
+        }
+        let article = &mut draft.article;
+        if article.id.is_empty() {
+            let separator = if place.is_empty() || place.starts_with('#') {
+                ""
+            } else {
+                "/"
+            };
+            article.id = [self.file.relative.as_str(), separator, &place].concat();
+        }
+        article.path.clone_from(&self.file.relative);
+        article.record = place;
+        draft.provenance.format = self.format;
+        self.hand_on(Item::Article(draft.article, draft.provenance))
+    }
+
+    /// Reports something that is not read, and why.
+    ///
+    /// # Errors
+    /// [`Halt::Stopped`] if the receiver wants no more.
+    pub fn skip(&mut self, reason: impl Into<String>, line: Option<u64>) -> Result<(), Halt> {
+        let mut error = self.failure(reason);
+        if let Some(line) = line {
+            error = error.with_line(line);
+        }
+        self.hand_on(Item::Skipped(error))
+    }
+
+    /// An error that names the file and the member.
+    pub fn failure(&self, reason: impl Into<String>) -> Error {
+        Error::record(self.place(), reason)
+    }
+
+    /// Reads a member of an archive. If it cannot be read it is reported, and the archive is read on.
+    ///
+    /// # Errors
+    /// [`Halt`] if the receiver wants no more or the operating system refuses to read.
+    pub fn member(&mut self, name: &str, content: impl Read) -> Result<(), Halt> {
+        let before = self.members.len();
+        if before > 0 {
+            self.members.push('/');
+        }
+        self.members.push_str(name);
+        let result = self.inside(name.to_owned(), content);
+        self.members.truncate(before);
+        match result {
+            // Once the budget is spent every other member would fail alike.
+            Err(Halt::Reported) if !self.is_budget_spent => Ok(()),
+            other => other,
+        }
+    }
+
+    /// Reads the one file that was compressed into this one.
+    ///
+    /// # Errors
+    /// [`Halt`] if the receiver wants no more, the operating system refuses to read, or the content is damaged.
+    pub fn uncompressed(&mut self, content: impl Read) -> Result<(), Halt> {
+        self.inside(name_inside(&self.format_name), content)
+    }
+
+    fn inside(&mut self, name: String, content: impl Read) -> Result<(), Halt> {
+        let limit = self.options.nesting_limit();
+        if self.level == limit {
+            return self.skip(
+                format!("archives stand in one another more than {limit} deep"),
+                None,
+            );
+        }
+        let outer = std::mem::replace(&mut self.format_name, name);
+        self.level += 1;
+        let counted = self.budget.counted(content);
+        let result = self.identify_and_read(Input::stream(counted));
+        self.level -= 1;
+        self.format_name = outer;
+        result
+    }
+
+    /// Finds the format and reads; a failure that is the content's is reported before it is returned.
+    fn identify_and_read(&mut self, mut input: Input<'_>) -> Result<(), Halt> {
+        let outer_format = self.format;
+        let result = self.identify(&mut input).and_then(|format| {
+            self.format = format.name();
+            format.read(input, self)
+        });
+        self.format = outer_format;
+        let error = match result {
+            Err(Halt::Failed(error)) => error,
+            Err(Halt::Io(error)) if error.raw_os_error().is_none() => self.damaged(&error),
+            other => return other,
+        };
+        self.hand_on(Item::Skipped(error))?;
+        Err(Halt::Reported)
+    }
+
+    fn identify(&self, input: &mut Input<'_>) -> Result<&'static dyn Format, Halt> {
+        let head = input.head();
+        choose_format(&self.format_name, head).ok_or_else(|| {
+            Halt::Failed(self.failure("neither the name nor the content is of a known format"))
+        })
+    }
+
+    /// Data that a decoder could not make sense of.
+    fn damaged(&mut self, error: &io::Error) -> Error {
+        if let Some(too_much) = error
+            .get_ref()
+            .and_then(|inner| inner.downcast_ref::<UnpacksToTooMuch>())
+        {
+            self.is_budget_spent = true;
+            return self
+                .failure(too_much.to_string())
+                .with_hint("if it is sound, raise the limit or unpack it first");
+        }
+        match error.kind() {
+            io::ErrorKind::UnexpectedEof => self.failure("the compressed data ends early"),
+            _ => self.failure(format!("the compressed data is damaged: {error}")),
+        }
+    }
+
+    fn place(&self) -> PathBuf {
+        if self.members.is_empty() {
+            self.file.path.clone()
+        } else {
+            self.file.path.join(&self.members)
+        }
+    }
+
+    fn hand_on(&mut self, item: Item) -> Result<(), Halt> {
+        match (self.sink)(item) {
+            ControlFlow::Continue(()) => Ok(()),
+            ControlFlow::Break(()) => Err(Halt::Stopped),
+        }
+    }
+}

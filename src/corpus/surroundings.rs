@@ -1,0 +1,167 @@
+//! What an article does not say itself and its surroundings do: text, address, folders, in this order.
+
+use super::date_place::{date_in_path, date_in_text};
+use super::draft::Draft;
+use super::item::{DateOrigin, Suspicion};
+use super::language::language_of;
+
+/// Folders that say how an archive is kept, not whose it is.
+const STORAGE_FOLDERS: [&str; 20] = [
+    "archive", "archives", "article", "articles", "corpus", "csv", "data", "dump", "dumps",
+    "export", "feeds", "files", "html", "json", "jsonl", "news", "pages", "txt", "warc", "xml",
+];
+
+/// Completes an article that stands at `relative`, in `members` of an archive (empty for a file of its own).
+pub(super) fn complete(draft: &mut Draft, relative: &str, members: &str) {
+    complete_date(draft, relative, members);
+    let article = &mut draft.article;
+    if article.source.is_empty() {
+        article.source = host_of(&article.url).unwrap_or_default().to_owned();
+    }
+    let mut folders = named_folders(relative)
+        .chain(named_folders(members))
+        .peekable();
+    if article.source.is_empty() {
+        folders
+            .next()
+            .unwrap_or_default()
+            .clone_into(&mut article.source);
+    } else {
+        folders.next_if_eq(&article.source.as_str());
+    }
+    if article.section.is_empty() {
+        folders
+            .next()
+            .unwrap_or_default()
+            .clone_into(&mut article.section);
+    }
+    if article.language.is_empty() {
+        language_of(&article.body).clone_into(&mut article.language);
+    }
+    if article.body.contains('\u{FFFD}') || article.title.contains('\u{FFFD}') {
+        draft.suspect(Suspicion::ReplacementCharacters);
+    }
+}
+
+fn complete_date(draft: &mut Draft, relative: &str, members: &str) {
+    if draft.article.published.is_none() {
+        let text = date_in_text(&draft.article.body).map(|date| (date, DateOrigin::Text));
+        let url = || date_in_path(path_of(&draft.article.url)).map(|date| (date, DateOrigin::Url));
+        let member = || date_in_path(members).map(|date| (date, DateOrigin::Path));
+        let path = || date_in_path(relative).map(|date| (date, DateOrigin::Path));
+        if let Some((date, origin)) = text.or_else(url).or_else(member).or_else(path) {
+            draft.published(date, origin);
+        }
+    }
+    if draft.provenance.date_origin == Some(DateOrigin::Metadata) {
+        draft
+            .provenance
+            .suspicions
+            .retain(|suspicion| !matches!(suspicion, Suspicion::UnknownDate(_)));
+    }
+}
+
+/// The folders of a path that could name a newspaper or a section: no dates, no archives, nothing of storage.
+fn named_folders(path: &str) -> impl Iterator<Item = &str> {
+    let folders = path.rsplit_once('/').map_or("", |(folders, _)| folders);
+    folders.split('/').filter(|folder| {
+        let is_date = folder
+            .chars()
+            .all(|c| c.is_ascii_digit() || "-_.".contains(c));
+        let is_archive = folder.contains('.');
+        !is_date && !is_archive && !STORAGE_FOLDERS.contains(&folder.to_ascii_lowercase().as_str())
+    })
+}
+
+/// The host of an address, without `www.`.
+fn host_of(url: &str) -> Option<&str> {
+    let (scheme, rest) = url.split_once("://")?;
+    if !scheme.starts_with("http") {
+        return None;
+    }
+    let authority = rest.split(['/', '?', '#']).next()?;
+    let host = authority.rsplit('@').next()?.split(':').next()?;
+    let host = host.strip_prefix("www.").unwrap_or(host);
+    (!host.is_empty()).then_some(host)
+}
+
+/// What stands behind the host of an address, without the query.
+fn path_of(url: &str) -> &str {
+    let rest = url.split_once("://").map_or(url, |(_, rest)| rest);
+    let path = rest.split_once('/').map_or("", |(_, path)| path);
+    path.split(['?', '#']).next().unwrap_or("")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::corpus::keys::ArticleField;
+
+    fn completed(url: &str, body: &str, relative: &str, members: &str) -> Draft {
+        let mut draft = Draft::new("UTF-8");
+        draft.set(ArticleField::Url, url);
+        draft.set(ArticleField::Body, body);
+        complete(&mut draft, relative, members);
+        draft
+    }
+
+    #[test]
+    fn the_source_is_the_host_or_the_first_folder_with_a_name() {
+        let table = [
+            (
+                "https://www.almina.example/local/1",
+                "x/a.txt",
+                "",
+                "almina.example",
+            ),
+            ("", "almina/2015/07/a.txt", "", "almina"),
+            ("", "2015/almina/a.txt", "", "almina"),
+            ("", "html/a.html", "", ""),
+            ("", "a.zip", "almina/a.txt", "almina"),
+            ("", "a.txt", "", ""),
+            ("mailto:x", "a.txt", "", ""),
+        ];
+        for (url, relative, members, source) in table {
+            assert_eq!(
+                completed(url, "نص", relative, members).article.source,
+                source,
+                "{url} {relative}"
+            );
+        }
+    }
+
+    #[test]
+    fn the_date_is_taken_from_the_nearest_place() {
+        let date_line = "الثلاثاء 21 يوليو 2015\nنص";
+        let table = [
+            (
+                "http://x.example/2014/01/02/a",
+                date_line,
+                "2013/01/01/a.txt",
+                Some(("2015-07-21", DateOrigin::Text)),
+            ),
+            (
+                "http://x.example/2014/01/02/a",
+                "نص",
+                "2013/01/01/a.txt",
+                Some(("2014-01-02", DateOrigin::Url)),
+            ),
+            (
+                "",
+                "نص",
+                "2013/01/01/a.txt",
+                Some(("2013-01-01", DateOrigin::Path)),
+            ),
+            ("", "نص", "a.txt", None),
+        ];
+        for (url, body, relative, expected) in table {
+            let draft = completed(url, body, relative, "");
+            let found = draft.article.published.map(|date| date.date().to_string());
+            assert_eq!(
+                found.as_deref().zip(draft.provenance.date_origin),
+                expected,
+                "{url} {relative}"
+            );
+        }
+    }
+}

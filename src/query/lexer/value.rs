@@ -1,0 +1,285 @@
+//! Reads the names of fields, and the values of those fields that have no words: whole values and dates.
+
+use crate::calendar::{DateSpan, parse_span};
+use crate::error::Result;
+
+use super::{Lexer, Mode, TokenKind};
+use crate::query::field::{self, DateRelation, KeywordField, NamedField};
+use crate::query::syntax::{self, Operator, ends_list_item, quotes, separates};
+use crate::query::term::{Keyword, Word};
+
+/// A date in a query is never longer, in bytes.
+const MOST_DATE_BYTES: usize = 120;
+
+impl Lexer<'_> {
+    /// The name before the colon here, and its value if it is not read as words.
+    pub(super) fn field(&mut self, start: usize) -> Result<()> {
+        let name = &self.text[start..self.at];
+        let named = field::named(name);
+        self.at += 1;
+        let has_value = self
+            .peek()
+            .is_some_and(|c| c == '(' || quotes(c).is_some() || !separates(c));
+        let note = match named {
+            None => Some((
+                format!(
+                    "there is no field `{name}`; fields are {}",
+                    field::english_names()
+                ),
+                "leave the colon out, write `\\:`, or quote the words",
+            )),
+            Some(_) if !has_value => Some((
+                format!("the field `{name}:` has no value right after the colon"),
+                "write `title:word` without a space",
+            )),
+            Some(_) if self.follows_field() => Some((
+                format!("the field `{name}:` stands right after another field"),
+                "put it in parentheses: `title:(source:word)`",
+            )),
+            Some(_) => None,
+        };
+        if let Some((message, hint)) = note {
+            self.note(message, hint, start..self.at);
+            self.push(TokenKind::NotAField, start);
+            return self.count_words(1);
+        }
+        match named {
+            Some(NamedField::Text(field)) => {
+                self.push(TokenKind::Field(field), start);
+                Ok(())
+            }
+            Some(NamedField::Keyword(field)) => match self.peek() {
+                Some('(') => self.open(Mode::Keyword(field)),
+                Some(c) if quotes(c).is_some() => self.quoted_keyword(start, field),
+                _ => self.bare_keyword(start, field),
+            },
+            Some(NamedField::Date(relation)) => match self.peek() {
+                Some('(') => self.open(Mode::Date(relation)),
+                _ => self.date(start, relation),
+            },
+            None => Ok(()),
+        }
+    }
+
+    pub(super) fn quoted_keyword(&mut self, start: usize, field: KeywordField) -> Result<()> {
+        let name_end = self.at;
+        let Some(content) = self.quoted() else {
+            if name_end > start {
+                self.push_range(TokenKind::NotAField, start..name_end);
+                return self.count_words(1);
+            }
+            return Ok(());
+        };
+        let Ok(keyword) = Keyword::new(field, content) else {
+            self.note(
+                "nothing between the quotation marks",
+                "write a value there",
+                start..self.at,
+            );
+            self.is_apart = true;
+            return Ok(());
+        };
+        let keyword = if self.take('*') {
+            keyword.as_prefix()
+        } else {
+            keyword
+        };
+        self.push(TokenKind::Keyword(keyword), start);
+        self.count_words(1)
+    }
+
+    /// A whole value up to white space, without a comma or semicolon at its end.
+    fn bare_keyword(&mut self, start: usize, field: KeywordField) -> Result<()> {
+        let end = self.value_end(self.at);
+        let value = self.text[self.at..end].trim_end_matches(ends_list_item);
+        let (value, is_prefix) = match value.strip_suffix('*') {
+            Some(beginning) => (beginning, true),
+            None => (value, false),
+        };
+        self.at = end;
+        let Ok(keyword) = Keyword::new(field, value) else {
+            if is_prefix {
+                self.note(
+                    "the star has nothing before it",
+                    "write `path:folder/*`",
+                    start..self.at,
+                );
+            }
+            self.is_apart = true;
+            return Ok(());
+        };
+        let keyword = if is_prefix {
+            keyword.as_prefix()
+        } else {
+            keyword
+        };
+        self.push(TokenKind::Keyword(keyword), start);
+        self.count_words(1)
+    }
+
+    /// The value of a date field: quoted, or bare.
+    fn date(&mut self, start: usize, relation: DateRelation) -> Result<()> {
+        let value_start = self.at;
+        let read = if self.peek().is_some_and(|c| quotes(c).is_some()) {
+            let Some(content) = self.quoted() else {
+                self.push_range(TokenKind::NotAField, start..value_start);
+                return self.count_words(1);
+            };
+            date_span(&content, relation).map(|span| (span, self.at))
+        } else {
+            self.bare_date(relation)
+        };
+        match read {
+            Ok((span, end)) => {
+                self.at = end;
+                self.push(TokenKind::Date(span), start);
+            }
+            Err(Complaint { message, hint }) => {
+                let end = self.at.max(self.date_piece_end(value_start));
+                self.note(message, hint, start..end);
+                self.at = value_start;
+                self.push(TokenKind::NotAField, start);
+            }
+        }
+        self.count_words(1)
+    }
+
+    /// The period here and where it ends: the first piece if it is one, else the most pieces that are.
+    ///
+    /// A piece that is a period takes no others, so that a query that is written back stays the same.
+    fn bare_date(&self, relation: DateRelation) -> Result<(DateSpan, usize), Complaint> {
+        const MOST_PIECES: usize = 7;
+        let first_end = self.date_piece_end(self.at);
+        let first = date_span(&self.text[self.at..first_end], relation);
+        if first.is_ok() {
+            return first.map(|span| (span, first_end));
+        }
+        let mut ends = Vec::new();
+        let mut end = first_end;
+        while ends.len() < MOST_PIECES {
+            let rest = &self.text[end..];
+            let next = end + (rest.len() - rest.trim_start().len());
+            end = self.date_piece_end(next);
+            if end == next || end - self.at > MOST_DATE_BYTES {
+                break;
+            }
+            ends.push(end);
+        }
+        let longest = ends.into_iter().rev().find_map(|end| {
+            let span = date_span(&self.text[self.at..end], relation).ok()?;
+            Some((span, end))
+        });
+        match longest {
+            Some(found) => Ok(found),
+            None => first.map(|span| (span, first_end)),
+        }
+    }
+
+    /// Where a piece of a date ends. Looking no further than a date can be long keeps the time linear, for what is
+    /// no date is read again as words.
+    fn date_piece_end(&self, start: usize) -> usize {
+        self.text[start..]
+            .char_indices()
+            .take_while(|(offset, c)| {
+                *offset <= MOST_DATE_BYTES
+                    && !c.is_whitespace()
+                    && !matches!(c, '(' | ')')
+                    && quotes(*c).is_none()
+            })
+            .last()
+            .map_or(start, |(offset, c)| start + offset + c.len_utf8())
+    }
+
+    /// A value in a group of a field that has no words: an operator, or a whole value.
+    pub(super) fn value_in_group(&mut self) -> Result<()> {
+        let start = self.at;
+        let end = self.value_end(start);
+        let piece = &self.text[start..end];
+        if let Some(operator @ (Operator::And | Operator::Or | Operator::Not)) =
+            syntax::operator(piece)
+        {
+            self.at = end;
+            self.operator(operator, start);
+            return Ok(());
+        }
+        match self.mode() {
+            Mode::Keyword(field) => self.bare_keyword(start, field),
+            Mode::Date(relation) => match self.bare_date(relation) {
+                Ok((span, end)) => {
+                    self.at = end;
+                    self.push(TokenKind::Date(span), start);
+                    self.count_words(1)
+                }
+                Err(Complaint { message, hint }) => {
+                    self.note(message, hint, start..end);
+                    self.word_or_skip(end)
+                }
+            },
+            Mode::Words => self.word(),
+        }
+    }
+
+    /// Takes a piece that is no date as a word, if it has letters or digits.
+    fn word_or_skip(&mut self, end: usize) -> Result<()> {
+        let start = self.at;
+        let typed = self.text[start..end].trim_matches(|c: char| !c.is_alphanumeric());
+        self.at = end;
+        if let Ok(word) = Word::new(typed) {
+            self.push(TokenKind::Word(word), start);
+            return self.count_words(1);
+        }
+        Ok(())
+    }
+
+    /// Where a value ends that starts here: at white space, or at a parenthesis that it did not open.
+    fn value_end(&self, start: usize) -> usize {
+        let mut open = 0_usize;
+        for (offset, c) in self.text[start..].char_indices() {
+            match c {
+                '(' => open += 1,
+                ')' if open == 0 => return start + offset,
+                ')' => open -= 1,
+                _ if c.is_whitespace() => return start + offset,
+                _ => {}
+            }
+        }
+        self.text.len()
+    }
+}
+
+/// What is wrong with a value, and advice.
+#[derive(Clone, Copy)]
+pub(super) struct Complaint {
+    pub(super) message: &'static str,
+    pub(super) hint: &'static str,
+}
+
+/// The days that a date field with this value asks for.
+pub(super) fn date_span(value: &str, relation: DateRelation) -> Result<DateSpan, Complaint> {
+    let value = value.trim_end_matches(ends_list_item).trim();
+    let Some(span) = parse_span(value) else {
+        let is_backwards = value
+            .split_once("..")
+            .is_some_and(|(from, to)| parse_span(from).is_some() && parse_span(to).is_some());
+        return Err(if is_backwards {
+            Complaint {
+                message: "the range of dates ends before it begins",
+                hint: "write the earlier date first",
+            }
+        } else {
+            Complaint {
+                message: "this is not a date or a period",
+                hint: "write 2015, 2015-07, 2015-07-21, a range such as 2015-07..2015-08, or \"يوليو 2015\"",
+            }
+        });
+    };
+    let related = match relation {
+        DateRelation::Within => Some(span),
+        DateRelation::Before => span.before(),
+        DateRelation::After => span.after(),
+    };
+    related.ok_or(Complaint {
+        message: "no day is before or after an open range",
+        hint: "give the range its other end",
+    })
+}
