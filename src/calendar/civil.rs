@@ -50,9 +50,7 @@ pub(super) fn month_bounds(year: u64, month: Month) -> Option<(Date, Date)> {
         Calendar::Gregorian => first.last_of_month(),
         Calendar::Hijri => {
             let hijri = Hijri::new_umm_al_qura();
-            let date =
-                CalendarDate::try_new_hijri_with_calendar(year as i32, month.number(), 1, hijri)
-                    .ok()?;
+            let date = CalendarDate::try_new_hijri_with_calendar(year as i32, month.number(), 1, hijri).ok()?;
             hijri_day(year as i32, month.number(), date.days_in_month())?
         }
     };
@@ -71,20 +69,11 @@ fn hijri_day(year: i32, month: u8, day: u8) -> Option<Date> {
     let hijri = Hijri::new_umm_al_qura();
     let date = CalendarDate::try_new_hijri_with_calendar(year, month, day, hijri).ok()?;
     let iso = date.to_calendar(Iso);
-    gregorian_day(
-        iso.era_year().year,
-        iso.month().ordinal,
-        iso.day_of_month().0,
-    )
+    gregorian_day(iso.era_year().year, iso.month().ordinal, iso.day_of_month().0)
 }
 
 fn gregorian_day(year: i32, month: u8, day: u8) -> Option<Date> {
-    Date::new(
-        i16::try_from(year).ok()?,
-        i8::try_from(month).ok()?,
-        i8::try_from(day).ok()?,
-    )
-    .ok()
+    Date::new(i16::try_from(year).ok()?, i8::try_from(month).ok()?, i8::try_from(day).ok()?).ok()
 }
 
 #[cfg(test)]
@@ -106,10 +95,7 @@ mod tests {
     fn known_days_of_umm_al_qura() {
         let ramadan = Month::new(Calendar::Hijri, 9).unwrap();
         assert_eq!(day(1436, ramadan, 1), Some(date(2015, 6, 18)));
-        assert_eq!(
-            month_bounds(1436, ramadan),
-            Some((date(2015, 6, 18), date(2015, 7, 16)))
-        );
+        assert_eq!(month_bounds(1436, ramadan), Some((date(2015, 6, 18), date(2015, 7, 16))));
         let muharram = Month::new(Calendar::Hijri, 1).unwrap();
         assert_eq!(day(1445, muharram, 1), Some(date(2023, 7, 19)));
     }

@@ -36,8 +36,7 @@ impl Reader<'_> {
 
     fn half_of_day(&mut self) -> Option<HalfOfDay> {
         let after_noon = self.attempt(|reader| {
-            (reader.take_word(&["بعد"]) && reader.take_word(&["الظهر"]))
-                .then_some(HalfOfDay::AfterNoon)
+            (reader.take_word(&["بعد"]) && reader.take_word(&["الظهر"])).then_some(HalfOfDay::AfterNoon)
         });
         let dotted = after_noon.or_else(|| {
             self.attempt(|reader| {
@@ -78,9 +77,7 @@ impl Reader<'_> {
                 }
             }
         } else {
-            self.take_word(&[
-                "z", "gmt", "utc", "ast", "eet", "eest", "cet", "cest", "est", "edt", "bst",
-            ]);
+            self.take_word(&["z", "gmt", "utc", "ast", "eet", "eest", "cet", "cest", "est", "edt", "bst"]);
         }
         self.attempt(|reader| {
             reader.take_mark(&['+', '-'])?;
@@ -109,9 +106,7 @@ impl HalfOfDay {
     fn hour_of_day(self, hour: u64) -> u64 {
         match (self, hour) {
             (HalfOfDay::BeforeNoon | HalfOfDay::Night, 12) => 0,
-            (HalfOfDay::AfterNoon, 1..=11)
-            | (HalfOfDay::Noon, 1..=3)
-            | (HalfOfDay::Night, 6..=11) => hour + 12,
+            (HalfOfDay::AfterNoon, 1..=11) | (HalfOfDay::Noon, 1..=3) | (HalfOfDay::Night, 6..=11) => hour + 12,
             _ => hour,
         }
     }

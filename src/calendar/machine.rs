@@ -10,10 +10,7 @@ use super::civil::is_in_range;
 
 /// Reads a folded, trimmed text; civil time as written, whatever the offset.
 pub(super) fn parse(text: &str) -> Option<DateTime> {
-    let date_time = if text
-        .bytes()
-        .all(|byte| byte.is_ascii_digit() || byte == b'.')
-    {
+    let date_time = if text.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.') {
         parse_digits(text)?
     } else {
         parse_pieces(text).or_else(|| parse_rfc2822(text))?
@@ -56,14 +53,5 @@ fn parse_digits(text: &str) -> Option<DateTime> {
 fn compact_date_time(digits: &str) -> Option<DateTime> {
     let part = |from: usize, to: usize| digits.get(from..to)?.parse::<i8>().ok();
     let year = digits.get(..4)?.parse().ok()?;
-    DateTime::new(
-        year,
-        part(4, 6)?,
-        part(6, 8)?,
-        part(8, 10)?,
-        part(10, 12)?,
-        part(12, 14)?,
-        0,
-    )
-    .ok()
+    DateTime::new(year, part(4, 6)?, part(6, 8)?, part(8, 10)?, part(10, 12)?, part(12, 14)?, 0).ok()
 }

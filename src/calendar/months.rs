@@ -31,9 +31,7 @@ pub struct Month {
 impl Month {
     /// The month with this number, counted from one.
     pub fn new(calendar: Calendar, number: u8) -> Option<Month> {
-        (1..=12)
-            .contains(&number)
-            .then_some(Month { calendar, number })
+        (1..=12).contains(&number).then_some(Month { calendar, number })
     }
 
     /// The calendar that it belongs to.
@@ -68,12 +66,10 @@ pub fn month(name: &str) -> Option<Month> {
 
 /// The month whose name begins the tokens, the longest name first, and how many tokens the name takes.
 pub(super) fn longest_month(tokens: &[Token]) -> Option<(Month, usize)> {
-    (1..=MOST_TOKENS.min(tokens.len()))
-        .rev()
-        .find_map(|length| {
-            let key = name_key(&tokens[..length])?;
-            MONTHS_BY_NAME.get(&key).map(|month| (*month, length))
-        })
+    (1..=MOST_TOKENS.min(tokens.len())).rev().find_map(|length| {
+        let key = name_key(&tokens[..length])?;
+        MONTHS_BY_NAME.get(&key).map(|month| (*month, length))
+    })
 }
 
 const MOST_TOKENS: usize = 3;
@@ -95,11 +91,9 @@ fn name_key(tokens: &[Token]) -> Option<String> {
 
 static MONTHS_BY_NAME: LazyLock<HashMap<String, Month>> = LazyLock::new(|| {
     let mut months = HashMap::new();
-    for (calendar, table) in [
-        (Calendar::Gregorian, &GREGORIAN),
-        (Calendar::Gregorian, &GREGORIAN_OTHER),
-        (Calendar::Hijri, &HIJRI),
-    ] {
+    for (calendar, table) in
+        [(Calendar::Gregorian, &GREGORIAN), (Calendar::Gregorian, &GREGORIAN_OTHER), (Calendar::Hijri, &HIJRI)]
+    {
         for (names, number) in table.iter().zip(1..) {
             for name in *names {
                 let key = name_key(&token::split(&token::fold(name)))
@@ -128,15 +122,7 @@ static GREGORIAN: [&[&str]; 12] = [
 
 /// Rarer and shortened spellings, and the English names.
 static GREGORIAN_OTHER: [&[&str]; 12] = [
-    &[
-        "كانون ثاني",
-        "كانون ثان",
-        "كانون 2",
-        "ك2",
-        "ينايـر",
-        "january",
-        "jan",
-    ],
+    &["كانون ثاني", "كانون ثان", "كانون 2", "ك2", "ينايـر", "january", "jan"],
     &["فيبراير", "february", "feb"],
     &["آذر", "march", "mar"],
     &["april", "apr"],
@@ -146,47 +132,16 @@ static GREGORIAN_OTHER: [&[&str]; 12] = [
     &["أوغسطس", "أغشت", "august", "aug"],
     &["سبتمبير", "september", "sept", "sep"],
     &["تشرين أول", "تشرين 1", "ت1", "اكتوبير", "october", "oct"],
-    &[
-        "تشرين ثاني",
-        "تشرين ثان",
-        "تشرين 2",
-        "ت2",
-        "نوفمبير",
-        "november",
-        "nov",
-    ],
-    &[
-        "كانون أول",
-        "كانون 1",
-        "ك1",
-        "ديسامبر",
-        "ديسمبير",
-        "دسمبر",
-        "december",
-        "dec",
-    ],
+    &["تشرين ثاني", "تشرين ثان", "تشرين 2", "ت2", "نوفمبير", "november", "nov"],
+    &["كانون أول", "كانون 1", "ك1", "ديسامبر", "ديسمبير", "دسمبر", "december", "dec"],
 ];
 
 static HIJRI: [&[&str]; 12] = [
     &["محرم", "المحرم", "محرم الحرام", "muharram"],
     &["صفر", "صفر الخير", "safar"],
     &["ربيع الأول", "ربيع أول", "ربيع 1"],
-    &[
-        "ربيع الآخر",
-        "ربيع الثاني",
-        "ربيع آخر",
-        "ربيع ثاني",
-        "ربيع ثان",
-        "ربيع 2",
-    ],
-    &[
-        "جمادى الأولى",
-        "جمادى الأول",
-        "جمادى أولى",
-        "جماد الأول",
-        "جماد أول",
-        "جمادى 1",
-    ],
+    &["ربيع الآخر", "ربيع الثاني", "ربيع آخر", "ربيع ثاني", "ربيع ثان", "ربيع 2"],
+    &["جمادى الأولى", "جمادى الأول", "جمادى أولى", "جماد الأول", "جماد أول", "جمادى 1"],
     &[
         "جمادى الآخرة",
         "جمادى الثانية",
@@ -204,13 +159,7 @@ static HIJRI: [&[&str]; 12] = [
     &["شعبان", "شعبان المعظم", "shaban"],
     &["رمضان", "رمضان المبارك", "ramadan", "ramadhan"],
     &["شوال", "شوال المكرم", "shawwal"],
-    &[
-        "ذو القعدة",
-        "ذي القعدة",
-        "ذوالقعدة",
-        "ذا القعدة",
-        "ذيالقعدة",
-    ],
+    &["ذو القعدة", "ذي القعدة", "ذوالقعدة", "ذا القعدة", "ذيالقعدة"],
     &["ذو الحجة", "ذي الحجة", "ذوالحجة", "ذا الحجة", "ذيالحجة"],
 ];
 
@@ -221,19 +170,13 @@ mod tests {
     #[test]
     fn no_name_stands_for_two_months() {
         let mut seen: HashMap<String, (usize, usize)> = HashMap::new();
-        for (which, table) in [&GREGORIAN, &GREGORIAN_OTHER, &HIJRI]
-            .into_iter()
-            .enumerate()
-        {
+        for (which, table) in [&GREGORIAN, &GREGORIAN_OTHER, &HIJRI].into_iter().enumerate() {
             for (number, names) in table.iter().enumerate() {
                 for name in *names {
                     let key = name_key(&token::split(&token::fold(name))).unwrap();
                     let calendar = usize::from(which == 2);
                     let previous = seen.insert(key, (calendar, number));
-                    assert!(
-                        previous.is_none_or(|place| place == (calendar, number)),
-                        "{name}"
-                    );
+                    assert!(previous.is_none_or(|place| place == (calendar, number)), "{name}");
                 }
             }
         }
@@ -254,11 +197,7 @@ mod tests {
             ("كانون ٢", 1),
         ];
         for (name, number) in table {
-            assert_eq!(
-                month(name),
-                Month::new(Calendar::Gregorian, number),
-                "{name}"
-            );
+            assert_eq!(month(name), Month::new(Calendar::Gregorian, number), "{name}");
         }
         assert_eq!(month("ذى الحجه"), Month::new(Calendar::Hijri, 12));
         assert_eq!(month("كانون"), None);

@@ -43,10 +43,7 @@ impl<'t> Reader<'t> {
     }
 
     /// A number with so many digits.
-    pub(super) fn number(
-        &mut self,
-        allowed: std::ops::RangeInclusive<usize>,
-    ) -> Option<(u64, usize)> {
+    pub(super) fn number(&mut self, allowed: std::ops::RangeInclusive<usize>) -> Option<(u64, usize)> {
         match self.peek() {
             Some(TokenKind::Number { value, digits }) if allowed.contains(digits) => {
                 self.at += 1;
@@ -82,9 +79,7 @@ impl<'t> Reader<'t> {
 
     /// Whether white space stands before one of the last so many tokens read.
     pub(super) fn space_within_last(&self, tokens: usize) -> bool {
-        self.tokens[self.at - tokens..self.at]
-            .iter()
-            .any(|token| token.spaced)
+        self.tokens[self.at - tokens..self.at].iter().any(|token| token.spaced)
     }
 
     /// Whether the number here is the next part of a dotted or slashed number, such as a version.

@@ -118,14 +118,8 @@ impl FromStr for DateSpan {
     /// Reads a period as [`parse_span`] does.
     fn from_str(text: &str) -> Result<Self> {
         parse_span(text).ok_or_else(|| {
-            Error::query(
-                format!("`{text}` is not a date or a period"),
-                text,
-                0..text.len(),
-            )
-            .with_hint(
-                "write 2015, 2015-07, 2015-07-21, a range such as 2015-07..2015-08, or يوليو 2015",
-            )
+            Error::query(format!("`{text}` is not a date or a period"), text, 0..text.len())
+                .with_hint("write 2015, 2015-07, 2015-07-21, a range such as 2015-07..2015-08, or يوليو 2015")
         })
     }
 }
@@ -137,9 +131,7 @@ impl fmt::Display for DateSpan {
             (Some(from), Some(to)) if from == from.first_of_year() && to == from.last_of_year() => {
                 write!(f, "{:04}", from.year())
             }
-            (Some(from), Some(to))
-                if from == from.first_of_month() && to == from.last_of_month() =>
-            {
+            (Some(from), Some(to)) if from == from.first_of_month() && to == from.last_of_month() => {
                 write!(f, "{:04}-{:02}", from.year(), from.month())
             }
             (from, to) => {
@@ -219,10 +211,7 @@ mod tests {
     #[test]
     fn a_span_cannot_be_empty_or_outside_the_years() {
         assert_eq!(DateSpan::new(None, None), None);
-        assert_eq!(
-            DateSpan::new(Some(date(2015, 2, 1)), Some(date(2015, 1, 1))),
-            None
-        );
+        assert_eq!(DateSpan::new(Some(date(2015, 2, 1)), Some(date(2015, 1, 1))), None);
         assert_eq!(DateSpan::day(date(1, 1, 1)), None);
     }
 

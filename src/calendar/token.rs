@@ -85,13 +85,7 @@ pub(super) fn split(folded: &str) -> Vec<Token> {
         let (kind, length) = if first.is_ascii_digit() {
             let length = run_length(rest, |c| c.is_ascii_digit());
             let value = rest[..length].parse().unwrap_or(u64::MAX);
-            (
-                TokenKind::Number {
-                    value,
-                    digits: length,
-                },
-                length,
-            )
+            (TokenKind::Number { value, digits: length }, length)
         } else if first.is_alphabetic() {
             let length = run_length(rest, char::is_alphabetic);
             (TokenKind::Word(rest[..length].to_owned()), length)
@@ -115,17 +109,11 @@ mod tests {
 
     #[test]
     fn letters_and_digits_part() {
-        let kinds: Vec<TokenKind> = split(&fold("١٤٣٦هـ، أوّل"))
-            .into_iter()
-            .map(|token| token.kind)
-            .collect();
+        let kinds: Vec<TokenKind> = split(&fold("١٤٣٦هـ، أوّل")).into_iter().map(|token| token.kind).collect();
         assert_eq!(
             kinds,
             [
-                TokenKind::Number {
-                    value: 1436,
-                    digits: 4
-                },
+                TokenKind::Number { value: 1436, digits: 4 },
                 TokenKind::Word("ه".to_owned()),
                 TokenKind::Mark(','),
                 TokenKind::Word("اول".to_owned()),
@@ -136,12 +124,6 @@ mod tests {
     #[test]
     fn a_huge_number_saturates() {
         let tokens = split("99999999999999999999999");
-        assert_eq!(
-            tokens[0].kind,
-            TokenKind::Number {
-                value: u64::MAX,
-                digits: 23
-            }
-        );
+        assert_eq!(tokens[0].kind, TokenKind::Number { value: u64::MAX, digits: 23 });
     }
 }

@@ -24,8 +24,7 @@ impl Reader<'_> {
 
     /// A date here, with the time before or after it.
     pub(super) fn date_time(&mut self) -> Option<DateTime> {
-        self.attempt(Self::time_then_date)
-            .or_else(|| self.attempt(Self::date_then_time))
+        self.attempt(Self::time_then_date).or_else(|| self.attempt(Self::date_then_time))
     }
 
     /// A month and a year in either order, as bounds.
@@ -74,12 +73,9 @@ impl Reader<'_> {
         let date = self.date()?;
         let time = self.attempt(|reader| {
             // BULLET, MIDDLE DOT
-            while reader
-                .take_mark(&['-', ',', '|', ':', '(', '@', '\u{2022}', '\u{00B7}'])
-                .is_some()
+            while reader.take_mark(&['-', ',', '|', ':', '(', '@', '\u{2022}', '\u{00B7}']).is_some()
                 || reader.take_word(&["الساعه", "عند", "تمام", "في", "علي", "at", "t"])
-            {
-            }
+            {}
             reader.time()
         });
         Some(date.to_datetime(time.unwrap_or(Time::midnight())))
@@ -90,12 +86,9 @@ impl Reader<'_> {
         const MOST_DAYS_APART: i32 = 3;
         let first = self.single_date()?;
         let second = self.attempt(|reader| {
-            while reader
-                .take_mark(&['-', '/', '(', ',', '|', '=', ':'])
-                .is_some()
+            while reader.take_mark(&['-', '/', '(', ',', '|', '=', ':']).is_some()
                 || reader.take_word(&["الموافق", "الموافقه", "موافق", "الموافقل", "ل"])
-            {
-            }
+            {}
             reader.skip_weekday();
             let second = reader.single_date()?;
             reader.take_mark(&[')']);
@@ -174,10 +167,7 @@ impl Reader<'_> {
     fn finish_written_date(&mut self, day: u64, month: Month) -> Option<WrittenDate> {
         let year = self.year()?;
         let date = civil::day(year, month, day)?;
-        Some(WrittenDate {
-            date,
-            calendar: month.calendar(),
-        })
+        Some(WrittenDate { date, calendar: month.calendar() })
     }
 
     /// `2015-07` or `7/2015`.
@@ -222,10 +212,7 @@ impl Reader<'_> {
         if self.take_word(&["عشر"]) {
             return Some(unit + 10);
         }
-        let tens = TENS[3..]
-            .iter()
-            .find(|(names, _)| self.take_word(names))
-            .map_or(0, |(_, value)| *value);
+        let tens = TENS[3..].iter().find(|(names, _)| self.take_word(names)).map_or(0, |(_, value)| *value);
         Some(unit + tens)
     }
 
@@ -268,8 +255,7 @@ impl Reader<'_> {
         if self.take_word(&["ه", "هج", "هجري", "هجريه", "للهجره", "ah"]) {
             return Some(Calendar::Hijri);
         }
-        self.take_word(&["م", "ميلادي", "ميلاديه", "للميلاد", "ad", "ce"])
-            .then_some(Calendar::Gregorian)
+        self.take_word(&["م", "ميلادي", "ميلاديه", "للميلاد", "ad", "ce"]).then_some(Calendar::Gregorian)
     }
 
     fn skip_year_connectors(&mut self) {

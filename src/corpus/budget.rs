@@ -16,18 +16,12 @@ pub(super) struct Budget {
 impl Budget {
     /// So many unpacked bytes and no more.
     pub(super) fn new(limit: u64) -> Self {
-        Budget {
-            left: Rc::new(Cell::new(limit)),
-            limit,
-        }
+        Budget { left: Rc::new(Cell::new(limit)), limit }
     }
 
     /// The same bytes, counted.
     pub(super) fn counted<R: Read>(&self, reader: R) -> Counted<R> {
-        Counted {
-            reader,
-            budget: self.clone(),
-        }
+        Counted { reader, budget: self.clone() }
     }
 }
 
@@ -41,9 +35,7 @@ impl<R: Read> Read for Counted<R> {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
         let count = self.reader.read(buffer)?;
         let Some(left) = self.budget.left.get().checked_sub(count as u64) else {
-            return Err(io::Error::other(UnpacksToTooMuch {
-                limit: self.budget.limit,
-            }));
+            return Err(io::Error::other(UnpacksToTooMuch { limit: self.budget.limit }));
         };
         self.budget.left.set(left);
         Ok(count)
@@ -58,11 +50,7 @@ pub(super) struct UnpacksToTooMuch {
 
 impl fmt::Display for UnpacksToTooMuch {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(
-            f,
-            "the file unpacks to more than {} bytes, far more than its size lets expect",
-            self.limit
-        )
+        write!(f, "the file unpacks to more than {} bytes, far more than its size lets expect", self.limit)
     }
 }
 
@@ -80,10 +68,6 @@ mod tests {
         let mut bytes = Vec::new();
         assert_eq!(first.read_to_end(&mut bytes).unwrap(), 6);
         let error = second.read_to_end(&mut bytes).unwrap_err();
-        assert!(
-            error
-                .get_ref()
-                .is_some_and(|inner| inner.is::<UnpacksToTooMuch>())
-        );
+        assert!(error.get_ref().is_some_and(|inner| inner.is::<UnpacksToTooMuch>()));
     }
 }

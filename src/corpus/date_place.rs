@@ -28,18 +28,8 @@ const PUBLICATION_LABELS: [&str; 10] = [
 
 /// The date on a line of its own near the start or the end of a text.
 pub(super) fn date_in_text(text: &str) -> Option<DateTime> {
-    let first = text
-        .lines()
-        .filter(|line| !line.trim().is_empty())
-        .take(FIRST_LINES)
-        .find_map(date_line);
-    first.or_else(|| {
-        text.lines()
-            .rev()
-            .filter(|line| !line.trim().is_empty())
-            .take(LAST_LINES)
-            .find_map(date_line)
-    })
+    let first = text.lines().filter(|line| !line.trim().is_empty()).take(FIRST_LINES).find_map(date_line);
+    first.or_else(|| text.lines().rev().filter(|line| !line.trim().is_empty()).take(LAST_LINES).find_map(date_line))
 }
 
 /// The date that a line, or one of its parts, consists of.
@@ -48,9 +38,8 @@ pub(super) fn date_line(line: &str) -> Option<DateTime> {
     if line.chars().nth(LONGEST_DATE_LINE).is_some() || !line.chars().any(char::is_numeric) {
         return None;
     }
-    let date_of = |part: &str| {
-        parse_date_time(without_label(part)).filter(|_| part.chars().any(is_separator_or_letter))
-    };
+    let date_of =
+        |part: &str| parse_date_time(without_label(part)).filter(|_| part.chars().any(is_separator_or_letter));
     date_of(line).or_else(|| line.split(PART_SEPARATORS).find_map(date_of))
 }
 
@@ -64,10 +53,7 @@ fn is_separator_or_letter(c: char) -> bool {
 
 fn without_label(part: &str) -> &str {
     let part = part.trim();
-    let rest = PUBLICATION_LABELS
-        .iter()
-        .find_map(|label| part.strip_prefix(label))
-        .unwrap_or(part);
+    let rest = PUBLICATION_LABELS.iter().find_map(|label| part.strip_prefix(label)).unwrap_or(part);
     rest.trim_start_matches(|c: char| c == ':' || c.is_whitespace())
 }
 
@@ -94,24 +80,15 @@ fn digit_runs(path: &str) -> Vec<DigitRun<'_>> {
     let mut runs = Vec::new();
     let mut at = 0;
     while at < bytes.len() {
-        let length = bytes[at..]
-            .iter()
-            .take_while(|byte| byte.is_ascii_digit())
-            .count();
+        let length = bytes[at..].iter().take_while(|byte| byte.is_ascii_digit()).count();
         if length == 0 {
             at += 1;
             continue;
         }
         let end = at + length;
         let is_followed = bytes.get(end + 1).is_some_and(u8::is_ascii_digit);
-        let behind = bytes
-            .get(end)
-            .copied()
-            .filter(|byte| is_followed && b"/-_.".contains(byte));
-        runs.push(DigitRun {
-            digits: &path[at..end],
-            behind,
-        });
+        let behind = bytes.get(end).copied().filter(|byte| is_followed && b"/-_.".contains(byte));
+        runs.push(DigitRun { digits: &path[at..end], behind });
         at = end;
     }
     runs
@@ -150,10 +127,7 @@ mod tests {
             ("almina/2015-7-2/x.html", Some("2015-07-02")),
             ("news_20150721_17.txt", Some("2015-07-21")),
             ("21-07-2015.zip/a.json", Some("2015-07-21")),
-            (
-                "http://example.org/2015/07/21/4471/slug",
-                Some("2015-07-21"),
-            ),
+            ("http://example.org/2015/07/21/4471/slug", Some("2015-07-21")),
             ("2015/07/a21.txt", None),
             ("2015-07/21.txt", None),
             ("2015/13/21/a.txt", None),
@@ -163,13 +137,7 @@ mod tests {
             ("1.2.3.txt", None),
         ];
         for (path, expected) in table {
-            assert_eq!(
-                date_in_path(path)
-                    .map(|found| found.date().to_string())
-                    .as_deref(),
-                expected,
-                "{path}"
-            );
+            assert_eq!(date_in_path(path).map(|found| found.date().to_string()).as_deref(), expected, "{path}");
         }
     }
 
@@ -189,13 +157,7 @@ mod tests {
             ("", None),
         ];
         for (line, expected) in table {
-            assert_eq!(
-                date_line(line)
-                    .map(|found| found.date().to_string())
-                    .as_deref(),
-                expected,
-                "{line}"
-            );
+            assert_eq!(date_line(line).map(|found| found.date().to_string()).as_deref(), expected, "{line}");
         }
     }
 

@@ -29,13 +29,7 @@ impl Draft {
     /// Fills a field unless it is filled; an empty text fills nothing. A text that is no date does not fill
     /// [`ArticleField::Published`], it makes the article suspicious.
     pub fn set<'t>(&mut self, field: ArticleField, text: impl Into<Cow<'t, str>>) {
-        self.claim(
-            Target {
-                field,
-                rank: u16::MAX - 1,
-            },
-            text.into(),
-        );
+        self.claim(Target { field, rank: u16::MAX - 1 }, text.into());
     }
 
     /// Fills a field unless a key of a lower rank has filled it.
@@ -64,7 +58,7 @@ impl Draft {
     /// Fills a field whatever it held; a text that is no date leaves the date as it was.
     pub(super) fn overwrite(&mut self, field: ArticleField, text: &str) {
         if field != ArticleField::Published {
-            self.claims[field.index()] = 0;
+            self.claims[field as usize] = 0;
         } else if let Some(published) = calendar::parse_date_time(text) {
             return self.published(published, DateOrigin::Path);
         }
@@ -131,10 +125,7 @@ mod tests {
 
     #[test]
     fn the_lowest_rank_wins_whatever_the_order() {
-        let body = |rank| Target {
-            field: ArticleField::Body,
-            rank,
-        };
+        let body = |rank| Target { field: ArticleField::Body, rank };
         for order in [[(0, "a"), (1, "b")], [(1, "b"), (0, "a")]] {
             let mut draft = Draft::new("UTF-8");
             for (rank, text) in order {
@@ -153,14 +144,8 @@ mod tests {
         draft.set(ArticleField::Published, "soon");
         assert_eq!(draft.article.title, "عنوان");
         assert_eq!(draft.article.published, None);
-        assert_eq!(
-            draft.provenance.suspicions,
-            [Suspicion::UnknownDate("soon".into())]
-        );
+        assert_eq!(draft.provenance.suspicions, [Suspicion::UnknownDate("soon".into())]);
         draft.set(ArticleField::Published, "2015-07-21");
-        assert_eq!(
-            draft.article.published,
-            Some(jiff::civil::date(2015, 7, 21).at(0, 0, 0, 0))
-        );
+        assert_eq!(draft.article.published, Some(jiff::civil::date(2015, 7, 21).at(0, 0, 0, 0)));
     }
 }

@@ -34,21 +34,14 @@ fn decode_as<'a>(bytes: &'a [u8], encoding: &'static Encoding) -> Decoded<'a> {
     let (mut text, damaged) = encoding.decode_without_bom_handling(bytes);
     if damaged {
         let count = text.matches('\u{FFFD}').count();
-        repairs.push(format!(
-            "{count} places are not valid {} and were replaced",
-            encoding.name()
-        ));
+        repairs.push(format!("{count} places are not valid {} and were replaced", encoding.name()));
     }
     if memchr(0, text.as_bytes()).is_some() {
         let count = memchr_iter(0, text.as_bytes()).count();
         repairs.push(format!("{count} NUL bytes were removed"));
         text = Cow::Owned(text.replace('\0', ""));
     }
-    Decoded {
-        text,
-        encoding: encoding.name(),
-        repairs,
-    }
+    Decoded { text, encoding: encoding.name(), repairs }
 }
 
 /// The encoding of `bytes`, which have no byte order mark.
@@ -84,11 +77,7 @@ pub(super) fn is_arabic(bytes: &[u8]) -> bool {
     let decoded = decode(sample, None);
     let is_control = |c: char| c.is_control() && !c.is_whitespace();
     let letters = decoded.text.chars().filter(|c| c.is_alphabetic()).count();
-    let arabic = decoded
-        .text
-        .chars()
-        .filter(|c| matches!(class(*c), Class::ArabicLetter | Class::FinalOnly))
-        .count();
+    let arabic = decoded.text.chars().filter(|c| matches!(class(*c), Class::ArabicLetter | Class::FinalOnly)).count();
     arabic >= 20
         && arabic * 2 > letters
         && !decoded.text.chars().any(is_control)
@@ -108,11 +97,7 @@ pub(super) fn detect_utf_16(bytes: &[u8]) -> Option<&'static Encoding> {
     }
     let little = utf_16_evidence(pairs.iter().map(|&[low, high]| (high, low)));
     let big = utf_16_evidence(pairs.iter().map(|&[high, low]| (high, low)));
-    let (encoding, (certain, plausible)) = if little.0 >= big.0 {
-        (UTF_16LE, little)
-    } else {
-        (UTF_16BE, big)
-    };
+    let (encoding, (certain, plausible)) = if little.0 >= big.0 { (UTF_16LE, little) } else { (UTF_16BE, big) };
     (certain * 2 >= pairs.len() && plausible * 20 >= pairs.len() * 19).then_some(encoding)
 }
 
@@ -215,11 +200,7 @@ fn arabic_score(text: &str) -> f32 {
         };
         before = now;
     }
-    if count == 0 {
-        0.0
-    } else {
-        score / count as f32
-    }
+    if count == 0 { 0.0 } else { score / count as f32 }
 }
 
 /// The letters that make up nine tenths of running Arabic text.
@@ -236,18 +217,11 @@ mod tests {
         المزارعين تسلموا مستحقاتهم. وقال مدير الصوامع إن الطاقة التخزينية تكفي ستة أشهر؛ فهل تكفي الشاحنات؟";
     const FRENCH: &str = "Le ministère de l'été a décidé, malgré les réserves exprimées à l'Assemblée, de différer la \
         réforme jusqu'à Noël; les élèves français en ont été prévenus.";
-    const RUSSIAN: &str = "Министерство сообщило, что урожай пшеницы в северных областях вырос по сравнению с прошлым годом.";
+    const RUSSIAN: &str =
+        "Министерство сообщило, что урожай пшеницы в северных областях вырос по сравнению с прошлым годом.";
 
     fn utf_16(text: &str, big: bool) -> Vec<u8> {
-        text.encode_utf16()
-            .flat_map(|unit| {
-                if big {
-                    unit.to_be_bytes()
-                } else {
-                    unit.to_le_bytes()
-                }
-            })
-            .collect()
+        text.encode_utf16().flat_map(|unit| if big { unit.to_be_bytes() } else { unit.to_le_bytes() }).collect()
     }
 
     fn encoded(text: &str, encoding: &'static Encoding) -> Vec<u8> {
@@ -284,12 +258,7 @@ mod tests {
     fn short_arabic_texts_are_told_apart_too() {
         for encoding in [UTF_8, WINDOWS_1256, ISO_8859_6, UTF_16LE, UTF_16BE] {
             for word_count in 2..20 {
-                let text = ARABIC
-                    .split(' ')
-                    .skip(word_count)
-                    .take(word_count)
-                    .collect::<Vec<_>>()
-                    .join(" ");
+                let text = ARABIC.split(' ').skip(word_count).take(word_count).collect::<Vec<_>>().join(" ");
                 let bytes = encoded(&text, encoding);
                 assert_eq!(detect(&bytes, None).name(), encoding.name(), "{text}");
             }
@@ -310,12 +279,7 @@ mod tests {
         for (text, truth, declared, expected) in table {
             let bytes = encoded(text, truth);
             let decoded = decode(&bytes, Some(declared));
-            assert_eq!(
-                (decoded.encoding, &*decoded.text),
-                (expected.name(), text),
-                "declared {}",
-                declared.name()
-            );
+            assert_eq!((decoded.encoding, &*decoded.text), (expected.name(), text), "declared {}", declared.name());
         }
     }
 

@@ -59,10 +59,9 @@ impl From<Error> for Halt {
 
 /// Ends of names whose files hold no articles, so that they need not be opened to know it.
 const OTHER_EXTENSIONS: [&str; 48] = [
-    "avi", "bak", "bin", "bmp", "cdx", "cdxj", "class", "conf", "css", "db", "dll", "doc", "eot",
-    "exe", "flac", "gif", "ico", "idx", "ini", "jar", "jpeg", "jpg", "js", "lock", "log", "m4a",
-    "map", "mov", "mp3", "mp4", "mpg", "ogg", "otf", "png", "ppt", "pptx", "psd", "py", "rs", "sh",
-    "so", "sqlite", "svg", "ttf", "wav", "webm", "webp", "woff",
+    "avi", "bak", "bin", "bmp", "cdx", "cdxj", "class", "conf", "css", "db", "dll", "doc", "eot", "exe", "flac", "gif",
+    "ico", "idx", "ini", "jar", "jpeg", "jpg", "js", "lock", "log", "m4a", "map", "mov", "mp3", "mp4", "mpg", "ogg",
+    "otf", "png", "ppt", "pptx", "psd", "py", "rs", "sh", "so", "sqlite", "svg", "ttf", "wav", "webm", "webp", "woff",
 ];
 
 /// What a file's name says of its content.
@@ -106,19 +105,10 @@ pub(super) fn format_by_content(head: &[u8]) -> Option<&'static dyn Format> {
 /// The format that a file is of beyond doubt.
 fn recognised_format(head: &[u8]) -> Option<&'static dyn Format> {
     let ascii_compatible = match detect_utf_16(head) {
-        Some(encoding) => Cow::Owned(
-            encoding
-                .decode_with_bom_removal(head)
-                .0
-                .into_owned()
-                .into_bytes(),
-        ),
+        Some(encoding) => Cow::Owned(encoding.decode_with_bom_removal(head).0.into_owned().into_bytes()),
         None => Cow::Borrowed(head.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(head)),
     };
-    FORMATS
-        .iter()
-        .copied()
-        .find(|format| format.recognises(&ascii_compatible))
+    FORMATS.iter().copied().find(|format| format.recognises(&ascii_compatible))
 }
 
 /// Text, where it is Arabic: other text without a name may be a program or a table.
@@ -129,10 +119,7 @@ fn fallback_format(head: &[u8]) -> Option<&'static dyn Format> {
 /// The format that a file's name promises.
 fn format_by_name(name: &str) -> Option<&'static dyn Format> {
     let extension = extension(name)?;
-    FORMATS
-        .iter()
-        .copied()
-        .find(|format| format.extensions().contains(&extension.as_str()))
+    FORMATS.iter().copied().find(|format| format.extensions().contains(&extension.as_str()))
 }
 
 fn extension(name: &str) -> Option<String> {
@@ -179,29 +166,16 @@ mod tests {
 
     #[test]
     fn content_counts_more_than_the_name() {
-        let chosen =
-            |name: &str, head: &str| choose_format(name, head.as_bytes()).map(Format::name);
+        let chosen = |name: &str, head: &str| choose_format(name, head.as_bytes()).map(Format::name);
         let table = [
             ("a", "PK\u{3}\u{4}...", Some("zip")),
             ("a.txt", "  <!DOCTYPE html><html>", Some("html")),
             ("a.dat", "[ {\"title\": \"x\"} ]", Some("json")),
-            (
-                "a.txt",
-                "{\"title\": \"x\"}\n{\"title\": \"y\"}\n",
-                Some("json-lines"),
-            ),
+            ("a.txt", "{\"title\": \"x\"}\n{\"title\": \"y\"}\n", Some("json-lines")),
             ("a.jsonl", "{\n \"title\": \"x\"}", Some("json-lines")),
-            (
-                "a.json",
-                "{\"title\": \"x\"}\n{\"title\": \"y\"}\n",
-                Some("json"),
-            ),
+            ("a.json", "{\"title\": \"x\"}\n{\"title\": \"y\"}\n", Some("json")),
             ("a", "{\n \"title\": \"x\"}", Some("json")),
-            (
-                "a",
-                "خبر عاجل من المدينة\nنص الخبر الأول في هذا الصباح",
-                Some("text"),
-            ),
+            ("a", "خبر عاجل من المدينة\nنص الخبر الأول في هذا الصباح", Some("text")),
             ("a", "key = value\n", None),
             ("a.html", "<p>نص", Some("html")),
         ];
@@ -212,30 +186,19 @@ mod tests {
 
     #[test]
     fn no_two_formats_share_a_name_or_an_extension() {
-        let mut extensions: Vec<_> = FORMATS
-            .iter()
-            .flat_map(|format| format.extensions())
-            .collect();
+        let mut extensions: Vec<_> = FORMATS.iter().flat_map(|format| format.extensions()).collect();
         let mut names: Vec<_> = FORMATS.iter().map(|format| format.name()).collect();
         let (extension_count, name_count) = (extensions.len(), names.len());
         extensions.sort_unstable();
         extensions.dedup();
         names.sort_unstable();
         names.dedup();
-        assert_eq!(
-            (extensions.len(), names.len()),
-            (extension_count, name_count)
-        );
+        assert_eq!((extensions.len(), names.len()), (extension_count, name_count));
     }
 
     #[test]
     fn compressed_names_lose_their_end() {
-        for (name, inside) in [
-            ("a.jsonl.gz", "a.jsonl"),
-            ("d/a.TGZ", "d/a.tar"),
-            ("a.xz", "a"),
-            ("a", "a"),
-        ] {
+        for (name, inside) in [("a.jsonl.gz", "a.jsonl"), ("d/a.TGZ", "d/a.tar"), ("a.xz", "a"), ("a", "a")] {
             assert_eq!(name_inside(name), inside);
         }
     }

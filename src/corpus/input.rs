@@ -29,22 +29,12 @@ impl<T: Read + Seek> Seekable for T {}
 impl<'a> Input<'a> {
     /// The bytes of a file.
     pub fn file(file: File) -> Self {
-        Input {
-            content: Content::File(file),
-            head: Vec::new(),
-            taken: 0,
-            failure: None,
-        }
+        Input { content: Content::File(file), head: Vec::new(), taken: 0, failure: None }
     }
 
     /// The bytes of a stream.
     pub fn stream(reader: impl Read + 'a) -> Self {
-        Input {
-            content: Content::Stream(Box::new(reader)),
-            head: Vec::new(),
-            taken: 0,
-            failure: None,
-        }
+        Input { content: Content::Stream(Box::new(reader)), head: Vec::new(), taken: 0, failure: None }
     }
 
     /// The first bytes, at most 64 KiB, fewer only if there are no more that can be had. They are read again
@@ -55,10 +45,7 @@ impl<'a> Input<'a> {
                 Content::File(file) => file,
                 Content::Stream(stream) => stream,
             };
-            self.failure = content
-                .take(HEAD_BYTES as u64)
-                .read_to_end(&mut self.head)
-                .err();
+            self.failure = content.take(HEAD_BYTES as u64).read_to_end(&mut self.head).err();
         }
         &self.head[self.taken..]
     }
@@ -66,9 +53,7 @@ impl<'a> Input<'a> {
     /// All the bytes, or `None` if they are more than `limit`.
     pub fn read_whole(mut self, limit: usize) -> io::Result<Option<Vec<u8>>> {
         let mut bytes = Vec::new();
-        self.by_ref()
-            .take(limit as u64 + 1)
-            .read_to_end(&mut bytes)?;
+        self.by_ref().take(limit as u64 + 1).read_to_end(&mut bytes)?;
         Ok((bytes.len() <= limit).then_some(bytes))
     }
 
@@ -79,9 +64,7 @@ impl<'a> Input<'a> {
             file.seek(SeekFrom::Start(0))?;
             return Ok(Some(Box::new(file)));
         }
-        Ok(self
-            .read_whole(limit)?
-            .map(|bytes| Box::new(Cursor::new(bytes)) as Box<dyn Seekable + 'a>))
+        Ok(self.read_whole(limit)?.map(|bytes| Box::new(Cursor::new(bytes)) as Box<dyn Seekable + 'a>))
     }
 }
 
@@ -120,17 +103,7 @@ mod tests {
     fn a_stream_above_the_limit_is_refused() {
         let bytes = [7u8; 100];
         assert!(Input::stream(&bytes[..]).read_whole(99).unwrap().is_none());
-        assert!(
-            Input::stream(&bytes[..])
-                .into_seekable(99)
-                .unwrap()
-                .is_none()
-        );
-        assert!(
-            Input::stream(&bytes[..])
-                .into_seekable(100)
-                .unwrap()
-                .is_some()
-        );
+        assert!(Input::stream(&bytes[..]).into_seekable(99).unwrap().is_none());
+        assert!(Input::stream(&bytes[..]).into_seekable(100).unwrap().is_some());
     }
 }

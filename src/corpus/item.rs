@@ -7,10 +7,7 @@ use crate::error::Error;
 
 /// One result of reading a file.
 #[derive(Debug)]
-#[allow(
-    clippy::large_enum_variant,
-    reason = "items are handed on one by one, never kept in a list of mixed kinds"
-)]
+#[allow(clippy::large_enum_variant, reason = "items are handed on one by one, never kept in a list of mixed kinds")]
 pub enum Item {
     /// An article and how it was read.
     Article(Article, Provenance),
@@ -73,9 +70,7 @@ impl fmt::Display for Suspicion {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Suspicion::Repaired(how) => f.write_str(how),
-            Suspicion::ReplacementCharacters => {
-                f.write_str("letters were lost before the text was stored")
-            }
+            Suspicion::ReplacementCharacters => f.write_str("letters were lost before the text was stored"),
             Suspicion::UnknownDate(date) => write!(f, "the date `{date}` is not understood"),
         }
     }

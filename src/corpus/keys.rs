@@ -5,7 +5,6 @@ use std::collections::HashMap;
 
 pub use crate::article::ArticleField;
 
-
 /// What incoming keys mean.
 ///
 /// Keys are compared without regard to case, to surrounding white space and to `_`, `-` and spaces inside, so
@@ -59,10 +58,7 @@ impl KeyAliases {
 
     /// Lets `key` mean `field`. A key that is already known keeps its first meaning.
     pub fn add(&mut self, key: &str, field: ArticleField) {
-        let target = Target {
-            field,
-            rank: self.added,
-        };
+        let target = Target { field, rank: self.added };
         self.added = self.added.saturating_add(1);
         self.root.add(key, target);
     }
@@ -123,12 +119,7 @@ fn normal_form(key: &str) -> Cow<'_, str> {
     if !key.chars().any(|c| is_separator(c) || c.is_uppercase()) {
         return Cow::Borrowed(key);
     }
-    Cow::Owned(
-        key.chars()
-            .filter(|&c| !is_separator(c))
-            .flat_map(char::to_lowercase)
-            .collect(),
-    )
+    Cow::Owned(key.chars().filter(|&c| !is_separator(c)).flat_map(char::to_lowercase).collect())
 }
 
 #[cfg(test)]

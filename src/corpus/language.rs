@@ -10,10 +10,7 @@ const DECISIVE_SHARE: usize = 2; // one letter in two
 
 /// The BCP 47 tag of a text's language, empty where it cannot be told.
 pub(super) fn language_of(text: &str) -> &'static str {
-    let sample_end = text
-        .char_indices()
-        .nth(SAMPLE_CHARS)
-        .map_or(text.len(), |(at, _)| at);
+    let sample_end = text.char_indices().nth(SAMPLE_CHARS).map_or(text.len(), |(at, _)| at);
     let sample = &text[..sample_end];
     let counts = LetterCounts::of(sample);
     if counts.letters < 10 {
@@ -45,20 +42,13 @@ impl LetterCounts {
         let mut counts = LetterCounts::default();
         for c in sample.chars().filter(|c| c.is_alphabetic()) {
             counts.letters += 1;
-            counts.arabic_script += usize::from(
-                matches!(c, '\u{0620}'..='\u{06FF}' | '\u{FB50}'..='\u{FDFF}' | '\u{FE70}'..='\u{FEFC}'),
-            );
+            counts.arabic_script +=
+                usize::from(matches!(c, '\u{0620}'..='\u{06FF}' | '\u{FB50}'..='\u{FDFF}' | '\u{FE70}'..='\u{FEFC}'));
             match c {
                 '\u{0629}' | '\u{0623}' | '\u{0625}' => counts.arabic_only += 1,
-                '\u{067E}' | '\u{0686}' | '\u{0698}' | '\u{06AF}' | '\u{06A9}' | '\u{06CC}' => {
-                    counts.persian += 1
-                }
-                '\u{0679}' | '\u{0688}' | '\u{0691}' | '\u{06BA}' | '\u{06BE}' | '\u{06D2}' => {
-                    counts.urdu += 1
-                }
-                '\u{06C6}' | '\u{06CE}' | '\u{0695}' | '\u{06B5}' | '\u{06D5}' => {
-                    counts.kurdish += 1
-                }
+                '\u{067E}' | '\u{0686}' | '\u{0698}' | '\u{06AF}' | '\u{06A9}' | '\u{06CC}' => counts.persian += 1,
+                '\u{0679}' | '\u{0688}' | '\u{0691}' | '\u{06BA}' | '\u{06BE}' | '\u{06D2}' => counts.urdu += 1,
+                '\u{06C6}' | '\u{06CE}' | '\u{0695}' | '\u{06B5}' | '\u{06D5}' => counts.kurdish += 1,
                 _ => {}
             }
         }
@@ -80,10 +70,7 @@ impl LetterCounts {
 }
 
 fn latin_language(sample: &str) -> &'static str {
-    let Some(info) = Detector::new()
-        .detect(sample)
-        .filter(whatlang::Info::is_reliable)
-    else {
+    let Some(info) = Detector::new().detect(sample).filter(whatlang::Info::is_reliable) else {
         return "";
     };
     match info.lang() {
@@ -109,30 +96,12 @@ mod tests {
         let table = [
             ("أعلنت الوزارة أن أسعار القمح ارتفعت هذا العام", "ar"),
             ("اعلنت الوزارة ان اسعار القمح ارتفعت هذا العام بنسبة", "ar"),
-            (
-                "وزارت کشاورزی اعلام کرد که قیمت گندم امسال افزایش یافته است",
-                "fa",
-            ),
-            (
-                "وزارت زراعت نے اعلان کیا ہے کہ گندم کی قیمت بڑھ گئی ہے",
-                "ur",
-            ),
-            (
-                "وەزارەتی کشتوکاڵ ڕایگەیاند کە نرخی گەنم بەرز بووەتەوە",
-                "ckb",
-            ),
-            (
-                "The ministry announced that the price of wheat has risen this year in all provinces",
-                "en",
-            ),
-            (
-                "Le ministère a annoncé que le prix du blé a augmenté cette année dans toutes les provinces",
-                "fr",
-            ),
-            (
-                "زيادة في أسعار iPhone و Android و Windows بعد القرار الجديد للهيئة العامة",
-                "ar",
-            ),
+            ("وزارت کشاورزی اعلام کرد که قیمت گندم امسال افزایش یافته است", "fa"),
+            ("وزارت زراعت نے اعلان کیا ہے کہ گندم کی قیمت بڑھ گئی ہے", "ur"),
+            ("وەزارەتی کشتوکاڵ ڕایگەیاند کە نرخی گەنم بەرز بووەتەوە", "ckb"),
+            ("The ministry announced that the price of wheat has risen this year in all provinces", "en"),
+            ("Le ministère a annoncé que le prix du blé a augmenté cette année dans toutes les provinces", "fr"),
+            ("زيادة في أسعار iPhone و Android و Windows بعد القرار الجديد للهيئة العامة", "ar"),
             ("12 34", ""),
             ("", ""),
         ];

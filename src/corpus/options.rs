@@ -96,14 +96,11 @@ impl ReadOptions {
 
     /// How many bytes a file of `size` bytes may unpack to.
     pub fn unpacked_limit(&self, size: u64) -> u64 {
-        size.saturating_mul(self.unpacked_ratio)
-            .max(self.unpacked_floor)
+        size.saturating_mul(self.unpacked_ratio).max(self.unpacked_floor)
     }
 
     /// The first pattern that a path matches.
     pub(super) fn pattern_of(&self, path: &str) -> Option<&PathPattern> {
-        self.path_patterns
-            .iter()
-            .find(|pattern| pattern.matches(path))
+        self.path_patterns.iter().find(|pattern| pattern.matches(path))
     }
 }

@@ -66,9 +66,7 @@ impl PathPattern {
             None => (pattern, false),
         };
         let parts = body.split('/').filter(|part| !part.is_empty());
-        let parts = parts
-            .map(|part| parse_part(part, pattern))
-            .collect::<Result<_>>()?;
+        let parts = parts.map(|part| parse_part(part, pattern)).collect::<Result<_>>()?;
         Ok(PathPattern { parts, is_open })
     }
 
@@ -93,22 +91,13 @@ impl PathPattern {
         let Some(captures) = self.captures(path) else {
             return;
         };
-        let number = |name: Name| {
-            captures
-                .iter()
-                .find(|(other, _)| *other == name)?
-                .1
-                .parse::<i16>()
-                .ok()
-        };
+        let number = |name: Name| captures.iter().find(|(other, _)| *other == name)?.1.parse::<i16>().ok();
         for &(name, text) in &captures {
             if let Name::Field(field) = name {
                 draft.overwrite(field, text);
             }
         }
-        let (Some(year), Some(month), Some(day)) =
-            (number(Name::Year), number(Name::Month), number(Name::Day))
-        else {
+        let (Some(year), Some(month), Some(day)) = (number(Name::Year), number(Name::Month), number(Name::Day)) else {
             return;
         };
         if let Ok(date) = Date::new(year, month as i8, day as i8) {
@@ -120,10 +109,7 @@ impl PathPattern {
 fn parse_part(part: &str, pattern: &str) -> Result<Vec<Piece>> {
     let wrong = |what: String| {
         let names = NAMES.map(|(name, _)| name).join(", ");
-        Err(
-            Error::schema(format!("the path pattern `{pattern}`: {what}"))
-                .with_hint(format!("the names are {names}")),
-        )
+        Err(Error::schema(format!("the path pattern `{pattern}`: {what}")).with_hint(format!("the names are {names}")))
     };
     let mut pieces = Vec::new();
     let mut rest = part;
@@ -154,11 +140,7 @@ fn parse_part(part: &str, pattern: &str) -> Result<Vec<Piece>> {
 }
 
 /// Matches one part of a path; a variable takes as little as lets the literal behind it match.
-fn match_pieces<'p>(
-    pieces: &[Piece],
-    mut text: &'p str,
-    captures: &mut Vec<(Name, &'p str)>,
-) -> bool {
+fn match_pieces<'p>(pieces: &[Piece], mut text: &'p str, captures: &mut Vec<(Name, &'p str)>) -> bool {
     let mut at = 0;
     while let Some(piece) = pieces.get(at) {
         at += 1;
@@ -171,9 +153,9 @@ fn match_pieces<'p>(
         }
         let end = match pieces.get(at) {
             // The last literal has to reach the end of the part.
-            Some(Piece::Literal(literal)) if at + 1 == pieces.len() => text
-                .ends_with(literal.as_str())
-                .then(|| text.len() - literal.len()),
+            Some(Piece::Literal(literal)) if at + 1 == pieces.len() => {
+                text.ends_with(literal.as_str()).then(|| text.len() - literal.len())
+            }
             Some(Piece::Literal(literal)) => text.find(literal.as_str()),
             _ => Some(text.len()),
         };
@@ -198,14 +180,8 @@ mod tests {
         let mut draft = Draft::new("UTF-8");
         draft.set(ArticleField::Source, "آخر");
         pattern.fill("almina/sport/2015-07-21_0012.txt", &mut draft);
-        assert_eq!(
-            (&*draft.article.source, &*draft.article.section),
-            ("almina", "sport")
-        );
-        assert_eq!(
-            draft.article.published,
-            Some(jiff::civil::date(2015, 7, 21).at(0, 0, 0, 0))
-        );
+        assert_eq!((&*draft.article.source, &*draft.article.section), ("almina", "sport"));
+        assert_eq!(draft.article.published, Some(jiff::civil::date(2015, 7, 21).at(0, 0, 0, 0)));
         assert_eq!(draft.provenance.date_origin, Some(DateOrigin::Path));
     }
 
@@ -221,11 +197,7 @@ mod tests {
             ("{year}/{month}/{day}", "2015/07", false),
         ];
         for (pattern, path, matches) in table {
-            assert_eq!(
-                PathPattern::parse(pattern).unwrap().matches(path),
-                matches,
-                "{pattern} {path}"
-            );
+            assert_eq!(PathPattern::parse(pattern).unwrap().matches(path), matches, "{pattern} {path}");
         }
     }
 
@@ -233,10 +205,7 @@ mod tests {
     fn malformed_patterns_are_errors() {
         for pattern in ["{source", "{colour}/x", "{source}{section}/x", "*{source}"] {
             let error = PathPattern::parse(pattern).unwrap_err();
-            assert!(
-                error.is_schema() && error.message().contains(pattern),
-                "{error}"
-            );
+            assert!(error.is_schema() && error.message().contains(pattern), "{error}");
         }
     }
 }

@@ -104,18 +104,10 @@ impl<'a> Reading<'a> {
     ///
     /// # Errors
     /// [`Halt::Stopped`] if the receiver wants no more.
-    pub fn article(
-        &mut self,
-        mut draft: Draft,
-        record: Option<u64>,
-        line: Option<u64>,
-    ) -> Result<(), Halt> {
+    pub fn article(&mut self, mut draft: Draft, record: Option<u64>, line: Option<u64>) -> Result<(), Halt> {
         if draft.article.body.is_empty() {
-            let message = if draft.is_empty() {
-                "the article has neither title nor text"
-            } else {
-                "the article has no text"
-            };
+            let message =
+                if draft.is_empty() { "the article has neither title nor text" } else { "the article has no text" };
             return self.skip(message, line);
         }
         let place = match record {
@@ -128,11 +120,7 @@ impl<'a> Reading<'a> {
         }
         let article = &mut draft.article;
         if article.id.is_empty() {
-            let separator = if place.is_empty() || place.starts_with('#') {
-                ""
-            } else {
-                "/"
-            };
+            let separator = if place.is_empty() || place.starts_with('#') { "" } else { "/" };
             article.id = [self.file.relative.as_str(), separator, &place].concat();
         }
         article.path.clone_from(&self.file.relative);
@@ -188,10 +176,7 @@ impl<'a> Reading<'a> {
     fn inside(&mut self, name: String, content: impl Read) -> Result<(), Halt> {
         let limit = self.options.nesting_limit();
         if self.level == limit {
-            return self.skip(
-                format!("archives stand in one another more than {limit} deep"),
-                None,
-            );
+            return self.skip(format!("archives stand in one another more than {limit} deep"), None);
         }
         let outer = std::mem::replace(&mut self.format_name, name);
         self.level += 1;
@@ -221,21 +206,15 @@ impl<'a> Reading<'a> {
 
     fn identify(&self, input: &mut Input<'_>) -> Result<&'static dyn Format, Halt> {
         let head = input.head();
-        choose_format(&self.format_name, head).ok_or_else(|| {
-            Halt::Failed(self.failure("neither the name nor the content is of a known format"))
-        })
+        choose_format(&self.format_name, head)
+            .ok_or_else(|| Halt::Failed(self.failure("neither the name nor the content is of a known format")))
     }
 
     /// Data that a decoder could not make sense of.
     fn damaged(&mut self, error: &io::Error) -> Error {
-        if let Some(too_much) = error
-            .get_ref()
-            .and_then(|inner| inner.downcast_ref::<UnpacksToTooMuch>())
-        {
+        if let Some(too_much) = error.get_ref().and_then(|inner| inner.downcast_ref::<UnpacksToTooMuch>()) {
             self.is_budget_spent = true;
-            return self
-                .failure(too_much.to_string())
-                .with_hint("if it is sound, raise the limit or unpack it first");
+            return self.failure(too_much.to_string()).with_hint("if it is sound, raise the limit or unpack it first");
         }
         match error.kind() {
             io::ErrorKind::UnexpectedEof => self.failure("the compressed data ends early"),
@@ -244,11 +223,7 @@ impl<'a> Reading<'a> {
     }
 
     fn place(&self) -> PathBuf {
-        if self.members.is_empty() {
-            self.file.path.clone()
-        } else {
-            self.file.path.join(&self.members)
-        }
+        if self.members.is_empty() { self.file.path.clone() } else { self.file.path.join(&self.members) }
     }
 
     fn hand_on(&mut self, item: Item) -> Result<(), Halt> {

@@ -7,8 +7,8 @@ use super::language::language_of;
 
 /// Folders that say how an archive is kept, not whose it is.
 const STORAGE_FOLDERS: [&str; 20] = [
-    "archive", "archives", "article", "articles", "corpus", "csv", "data", "dump", "dumps",
-    "export", "feeds", "files", "html", "json", "jsonl", "news", "pages", "txt", "warc", "xml",
+    "archive", "archives", "article", "articles", "corpus", "csv", "data", "dump", "dumps", "export", "feeds", "files",
+    "html", "json", "jsonl", "news", "pages", "txt", "warc", "xml",
 ];
 
 /// Completes an article that stands at `relative`, in `members` of an archive (empty for a file of its own).
@@ -18,22 +18,14 @@ pub(super) fn complete(draft: &mut Draft, relative: &str, members: &str) {
     if article.source.is_empty() {
         article.source = host_of(&article.url).unwrap_or_default().to_owned();
     }
-    let mut folders = named_folders(relative)
-        .chain(named_folders(members))
-        .peekable();
+    let mut folders = named_folders(relative).chain(named_folders(members)).peekable();
     if article.source.is_empty() {
-        folders
-            .next()
-            .unwrap_or_default()
-            .clone_into(&mut article.source);
+        folders.next().unwrap_or_default().clone_into(&mut article.source);
     } else {
         folders.next_if_eq(&article.source.as_str());
     }
     if article.section.is_empty() {
-        folders
-            .next()
-            .unwrap_or_default()
-            .clone_into(&mut article.section);
+        folders.next().unwrap_or_default().clone_into(&mut article.section);
     }
     if article.language.is_empty() {
         language_of(&article.body).clone_into(&mut article.language);
@@ -54,10 +46,7 @@ fn complete_date(draft: &mut Draft, relative: &str, members: &str) {
         }
     }
     if draft.provenance.date_origin == Some(DateOrigin::Metadata) {
-        draft
-            .provenance
-            .suspicions
-            .retain(|suspicion| !matches!(suspicion, Suspicion::UnknownDate(_)));
+        draft.provenance.suspicions.retain(|suspicion| !matches!(suspicion, Suspicion::UnknownDate(_)));
     }
 }
 
@@ -65,9 +54,7 @@ fn complete_date(draft: &mut Draft, relative: &str, members: &str) {
 fn named_folders(path: &str) -> impl Iterator<Item = &str> {
     let folders = path.rsplit_once('/').map_or("", |(folders, _)| folders);
     folders.split('/').filter(|folder| {
-        let is_date = folder
-            .chars()
-            .all(|c| c.is_ascii_digit() || "-_.".contains(c));
+        let is_date = folder.chars().all(|c| c.is_ascii_digit() || "-_.".contains(c));
         let is_archive = folder.contains('.');
         !is_date && !is_archive && !STORAGE_FOLDERS.contains(&folder.to_ascii_lowercase().as_str())
     })
@@ -108,12 +95,7 @@ mod tests {
     #[test]
     fn the_source_is_the_host_or_the_first_folder_with_a_name() {
         let table = [
-            (
-                "https://www.almina.example/local/1",
-                "x/a.txt",
-                "",
-                "almina.example",
-            ),
+            ("https://www.almina.example/local/1", "x/a.txt", "", "almina.example"),
             ("", "almina/2015/07/a.txt", "", "almina"),
             ("", "2015/almina/a.txt", "", "almina"),
             ("", "html/a.html", "", ""),
@@ -122,11 +104,7 @@ mod tests {
             ("mailto:x", "a.txt", "", ""),
         ];
         for (url, relative, members, source) in table {
-            assert_eq!(
-                completed(url, "نص", relative, members).article.source,
-                source,
-                "{url} {relative}"
-            );
+            assert_eq!(completed(url, "نص", relative, members).article.source, source, "{url} {relative}");
         }
     }
 
@@ -134,34 +112,15 @@ mod tests {
     fn the_date_is_taken_from_the_nearest_place() {
         let date_line = "الثلاثاء 21 يوليو 2015\nنص";
         let table = [
-            (
-                "http://x.example/2014/01/02/a",
-                date_line,
-                "2013/01/01/a.txt",
-                Some(("2015-07-21", DateOrigin::Text)),
-            ),
-            (
-                "http://x.example/2014/01/02/a",
-                "نص",
-                "2013/01/01/a.txt",
-                Some(("2014-01-02", DateOrigin::Url)),
-            ),
-            (
-                "",
-                "نص",
-                "2013/01/01/a.txt",
-                Some(("2013-01-01", DateOrigin::Path)),
-            ),
+            ("http://x.example/2014/01/02/a", date_line, "2013/01/01/a.txt", Some(("2015-07-21", DateOrigin::Text))),
+            ("http://x.example/2014/01/02/a", "نص", "2013/01/01/a.txt", Some(("2014-01-02", DateOrigin::Url))),
+            ("", "نص", "2013/01/01/a.txt", Some(("2013-01-01", DateOrigin::Path))),
             ("", "نص", "a.txt", None),
         ];
         for (url, body, relative, expected) in table {
             let draft = completed(url, body, relative, "");
             let found = draft.article.published.map(|date| date.date().to_string());
-            assert_eq!(
-                found.as_deref().zip(draft.provenance.date_origin),
-                expected,
-                "{url} {relative}"
-            );
+            assert_eq!(found.as_deref().zip(draft.provenance.date_origin), expected, "{url} {relative}");
         }
     }
 }

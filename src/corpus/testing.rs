@@ -16,18 +16,12 @@ pub(super) struct Collected {
 impl Collected {
     /// Title and body of each article.
     pub(super) fn texts(&self) -> Vec<(&str, &str)> {
-        self.articles
-            .iter()
-            .map(|(article, _)| (article.title.as_str(), article.body.as_str()))
-            .collect()
+        self.articles.iter().map(|(article, _)| (article.title.as_str(), article.body.as_str())).collect()
     }
 
     /// The identifiers.
     pub(super) fn ids(&self) -> Vec<&str> {
-        self.articles
-            .iter()
-            .map(|(article, _)| article.id.as_str())
-            .collect()
+        self.articles.iter().map(|(article, _)| article.id.as_str()).collect()
     }
 }
 
@@ -69,20 +63,13 @@ pub(super) fn read_bytes_with(name: &str, bytes: &[u8], options: &ReadOptions) -
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join(name.replace('/', "_"));
     std::fs::write(&path, bytes).unwrap();
-    let file = SourceFile {
-        path: path.clone(),
-        relative: name.to_owned(),
-        size: bytes.len() as u64,
-        modified: 0,
-    };
+    let file = SourceFile { path: path.clone(), relative: name.to_owned(), size: bytes.len() as u64, modified: 0 };
     let mut collected = Collected::default();
     let shown = path.display().to_string();
     read(&file, &aliases(), options, &mut |item| {
         match item {
             Item::Article(article, provenance) => collected.articles.push((article, provenance)),
-            Item::Skipped(error) => collected
-                .skipped
-                .push(error.to_string().replace(&shown, name)),
+            Item::Skipped(error) => collected.skipped.push(error.to_string().replace(&shown, name)),
         }
         ControlFlow::Continue(())
     })

@@ -26,9 +26,7 @@ impl<'a> Utf8Reader<'a> {
         if encoding == UTF_8 {
             return Ok(Utf8Reader::AsIs(input));
         }
-        Ok(Utf8Reader::Transcoded(Box::new(Transcoder::new(
-            input, encoding,
-        ))))
+        Ok(Utf8Reader::Transcoded(Box::new(Transcoder::new(input, encoding))))
     }
 
     /// The encoding of the stream where it is one for all records.
@@ -77,18 +75,10 @@ impl<'a> Transcoder<'a> {
         self.undecoded.extend_from_slice(&chunk[..count]);
         self.finished = count == 0;
         self.taken = 0;
-        let room = self
-            .decoder
-            .max_utf8_buffer_length(self.undecoded.len())
-            .unwrap_or(4 * chunk.len());
+        let room = self.decoder.max_utf8_buffer_length(self.undecoded.len()).unwrap_or(4 * chunk.len());
         self.decoded.resize(room, 0);
-        let (result, read, written, _) =
-            self.decoder
-                .decode_to_utf8(&self.undecoded, &mut self.decoded, self.finished);
-        debug_assert!(
-            result == CoderResult::InputEmpty,
-            "the buffer has room for all"
-        );
+        let (result, read, written, _) = self.decoder.decode_to_utf8(&self.undecoded, &mut self.decoded, self.finished);
+        debug_assert!(result == CoderResult::InputEmpty, "the buffer has room for all");
         self.undecoded.drain(..read);
         self.decoded.truncate(written);
         Ok(())

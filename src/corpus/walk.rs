@@ -93,16 +93,10 @@ impl WalkOptions {
 }
 
 fn parse_glob(pattern: &str) -> Result<Glob> {
-    GlobBuilder::new(pattern)
-        .literal_separator(true)
-        .build()
-        .map_err(|error| {
-            Error::schema(format!(
-                "`{pattern}` is not a file pattern: {}",
-                error.kind()
-            ))
+    GlobBuilder::new(pattern).literal_separator(true).build().map_err(|error| {
+        Error::schema(format!("`{pattern}` is not a file pattern: {}", error.kind()))
             .with_hint("`*` stands for any characters of a name, `**` for any folders")
-        })
+    })
 }
 
 fn glob_set(globs: &[Glob]) -> Result<GlobSet> {
@@ -110,11 +104,7 @@ fn glob_set(globs: &[Glob]) -> Result<GlobSet> {
     for glob in globs {
         builder.add(glob.clone());
     }
-    builder.build().map_err(|error| {
-        Error::schema(format!(
-            "the file patterns are too many or too large: {error}"
-        ))
-    })
+    builder.build().map_err(|error| Error::schema(format!("the file patterns are too many or too large: {error}")))
 }
 
 /// Yields the files below `root`, or `root` itself if it is a file, in the order of their names.
@@ -131,10 +121,7 @@ fn glob_set(globs: &[Glob]) -> Result<GlobSet> {
 /// }
 /// # Ok::<(), warraq::Error>(())
 /// ```
-pub fn walk(
-    root: &Path,
-    options: &WalkOptions,
-) -> impl Iterator<Item = Result<SourceFile>> + use<> {
+pub fn walk(root: &Path, options: &WalkOptions) -> impl Iterator<Item = Result<SourceFile>> + use<> {
     match Walk::new(root, options) {
         Ok(walk) => Either::Walk(Box::new(walk)),
         Err(error) => Either::Failed(Some(error)),
@@ -167,11 +154,7 @@ struct Walk {
 
 impl Walk {
     fn new(root: &Path, options: &WalkOptions) -> Result<Self> {
-        let include = if options.include.is_empty() {
-            None
-        } else {
-            Some(glob_set(&options.include)?)
-        };
+        let include = if options.include.is_empty() { None } else { Some(glob_set(&options.include)?) };
         Ok(Walk {
             root: root.to_path_buf(),
             entries: WalkDir::new(root)
@@ -188,11 +171,7 @@ impl Walk {
     /// What a file or folder is called below the root, `None` for the root folder itself.
     fn relative(&self, entry: &DirEntry) -> Option<String> {
         if entry.depth() == 0 {
-            return if entry.file_type().is_dir() {
-                None
-            } else {
-                Some(printable(entry.file_name()))
-            };
+            return if entry.file_type().is_dir() { None } else { Some(printable(entry.file_name())) };
         }
         let below = entry.path().strip_prefix(&self.root).ok()?;
         let parts: Vec<String> = below.iter().map(printable).collect();
@@ -200,33 +179,17 @@ impl Walk {
     }
 
     fn source_file(&self, entry: &DirEntry, relative: String) -> Result<SourceFile> {
-        let metadata = entry
-            .metadata()
-            .map_err(|error| walk_error(entry.path(), error))?;
+        let metadata = entry.metadata().map_err(|error| walk_error(entry.path(), error))?;
         if metadata.len() > self.max_file_bytes {
-            let message = format!(
-                "the file has {} bytes, more than the limit of {}",
-                metadata.len(),
-                self.max_file_bytes
-            );
+            let message =
+                format!("the file has {} bytes, more than the limit of {}", metadata.len(), self.max_file_bytes);
             return Err(Error::record(entry.path(), message));
         }
-        let modified =
-            metadata
-                .modified()
-                .ok()
-                .map_or(0, |time| match time.duration_since(UNIX_EPOCH) {
-                    Ok(after) => i64::try_from(after.as_nanos()).unwrap_or(i64::MAX),
-                    Err(before) => {
-                        i64::try_from(before.duration().as_nanos()).map_or(i64::MIN, |nanos| -nanos)
-                    }
-                });
-        Ok(SourceFile {
-            path: entry.path().to_path_buf(),
-            relative,
-            size: metadata.len(),
-            modified,
-        })
+        let modified = metadata.modified().ok().map_or(0, |time| match time.duration_since(UNIX_EPOCH) {
+            Ok(after) => i64::try_from(after.as_nanos()).unwrap_or(i64::MAX),
+            Err(before) => i64::try_from(before.duration().as_nanos()).map_or(i64::MIN, |nanos| -nanos),
+        });
+        Ok(SourceFile { path: entry.path().to_path_buf(), relative, size: metadata.len(), modified })
     }
 }
 
@@ -238,9 +201,7 @@ impl Iterator for Walk {
             let entry = match self.entries.next()? {
                 Ok(entry) => entry,
                 Err(error) => {
-                    let path = error
-                        .path()
-                        .map_or_else(|| self.root.clone(), Path::to_path_buf);
+                    let path = error.path().map_or_else(|| self.root.clone(), Path::to_path_buf);
                     return Some(Err(walk_error(&path, error)));
                 }
             };
@@ -256,12 +217,7 @@ impl Iterator for Walk {
             }
             // The root may be a link to a file: a link that is named is followed.
             let is_file = entry.file_type().is_file() || (is_root && entry.path().is_file());
-            if !is_file
-                || self
-                    .include
-                    .as_ref()
-                    .is_some_and(|include| !include.is_match(&relative))
-            {
+            if !is_file || self.include.as_ref().is_some_and(|include| !include.is_match(&relative)) {
                 continue;
             }
             let is_article = is_root
@@ -308,9 +264,7 @@ fn walk_error(path: &Path, error: walkdir::Error) -> Error {
         let message = format!("the link leads back to {}", ancestor.display());
         return Error::record(path, message).with_hint("do not follow links, or remove this one");
     }
-    let source = error
-        .into_io_error()
-        .unwrap_or_else(|| std::io::Error::other("the folder cannot be read"));
+    let source = error.into_io_error().unwrap_or_else(|| std::io::Error::other("the folder cannot be read"));
     Error::io(path, source)
 }
 
@@ -330,9 +284,7 @@ mod tests {
     }
 
     fn names(root: &Path, options: &WalkOptions) -> Vec<String> {
-        walk(root, options)
-            .map(|file| file.unwrap().relative)
-            .collect()
+        walk(root, options).map(|file| file.unwrap().relative).collect()
     }
 
     #[test]
@@ -347,20 +299,13 @@ mod tests {
             "b/.git/y.txt",
             "photo.jpg",
         ]);
-        assert_eq!(
-            names(root.path(), &WalkOptions::new()),
-            ["a.JSONL", "b/10.txt", "b/2.txt", "c.html"]
-        );
+        assert_eq!(names(root.path(), &WalkOptions::new()), ["a.JSONL", "b/10.txt", "b/2.txt", "c.html"]);
     }
 
     #[test]
     fn patterns_choose_files_and_folders() {
         let root = archive(&["2014/a.txt", "2015/a.txt", "2015/sport/b.txt", "c.txt"]);
-        let options = WalkOptions::new()
-            .include("2015/**")
-            .unwrap()
-            .exclude("**/sport")
-            .unwrap();
+        let options = WalkOptions::new().include("2015/**").unwrap().exclude("**/sport").unwrap();
         assert_eq!(names(root.path(), &options), ["2015/a.txt"]);
         let top_only = WalkOptions::new().include("*.txt").unwrap();
         assert_eq!(names(root.path(), &top_only), ["c.txt"]);
@@ -372,9 +317,7 @@ mod tests {
     fn a_root_that_is_a_file_is_read_whatever_its_name() {
         let root = archive(&["article"]);
         let file = root.path().join("article");
-        let found: Vec<_> = walk(&file, &WalkOptions::new())
-            .map(Result::unwrap)
-            .collect();
+        let found: Vec<_> = walk(&file, &WalkOptions::new()).map(Result::unwrap).collect();
         assert_eq!(found.len(), 1);
         assert_eq!(found[0].relative, "article");
         assert_eq!(found[0].size, 4);
@@ -392,14 +335,7 @@ mod tests {
     fn a_large_file_is_reported() {
         let root = archive(&["a.txt"]);
         let mut found = walk(root.path(), &WalkOptions::new().max_file_bytes(3));
-        assert!(
-            found
-                .next()
-                .unwrap()
-                .unwrap_err()
-                .message()
-                .contains("4 bytes")
-        );
+        assert!(found.next().unwrap().unwrap_err().message().contains("4 bytes"));
     }
 
     #[cfg(unix)]
@@ -409,15 +345,8 @@ mod tests {
         std::os::unix::fs::symlink(root.path(), root.path().join("a/loop")).unwrap();
         assert_eq!(names(root.path(), &WalkOptions::new()), ["a/x.txt"]);
         let found: Vec<_> = walk(root.path(), &WalkOptions::new().follow_links(true)).collect();
-        assert!(found.iter().any(|file| {
-            file.as_ref()
-                .is_err_and(|e| e.message().contains("leads back"))
-        }));
-        assert!(
-            found
-                .iter()
-                .any(|file| file.as_ref().is_ok_and(|f| f.relative == "a/x.txt"))
-        );
+        assert!(found.iter().any(|file| { file.as_ref().is_err_and(|e| e.message().contains("leads back")) }));
+        assert!(found.iter().any(|file| file.as_ref().is_ok_and(|f| f.relative == "a/x.txt")));
     }
 
     #[cfg(target_os = "linux")]

@@ -16,13 +16,7 @@ pub(super) struct Window<R> {
 impl<R: Read> Window<R> {
     /// An empty window at the start of a stream.
     pub(super) fn new(reader: R) -> Self {
-        Window {
-            reader,
-            buffer: Vec::new(),
-            start: 0,
-            end: 0,
-            finished: false,
-        }
+        Window { reader, buffer: Vec::new(), start: 0, end: 0, finished: false }
     }
 
     /// The bytes at hand.
@@ -67,10 +61,7 @@ impl<R: Read> Window<R> {
 
     /// Gives up the first `count` bytes.
     pub(super) fn consume(&mut self, count: usize) {
-        debug_assert!(
-            count <= self.end - self.start,
-            "only bytes at hand are consumed"
-        );
+        debug_assert!(count <= self.end - self.start, "only bytes at hand are consumed");
         self.start += count;
     }
 }

@@ -4,6 +4,7 @@ use jiff::civil::DateTime;
 use tantivy::TantivyDocument;
 use tantivy::schema::{Field, Value};
 
+use super::compact_text;
 use super::layout::Layout;
 use crate::arabic::Levels;
 use crate::article::{Article, ArticleField};
@@ -46,7 +47,13 @@ impl DocumentBuilder {
             document.add_i64(layout.published, seconds(published));
         }
         document.add_u64(layout.text_bytes, (article.title.len() + article.body.len()) as u64);
-        for fields in [&layout.stored, &layout.columns, &layout.keywords] {
+        for (part, field) in &layout.stored {
+            let text = text_of(article, *part);
+            if !text.is_empty() {
+                document.add_bytes(*field, &compact_text::encode(text));
+            }
+        }
+        for fields in [&layout.columns, &layout.keywords] {
             for (part, field) in fields {
                 let text = text_of(article, *part);
                 if !text.is_empty() {
@@ -75,7 +82,8 @@ pub(crate) fn article(layout: &Layout, document: &TantivyDocument) -> Article {
     article.published = document.get_first(layout.published).and_then(|value| value.as_i64()).and_then(date_time);
     for (part, field) in &layout.stored {
         if let Some(place) = text_of_mut(&mut article, *part) {
-            *place = text(*field);
+            let bytes = document.get_first(*field).and_then(|value| value.as_bytes()).unwrap_or_default();
+            *place = compact_text::decode(bytes);
         }
     }
     article

@@ -2,6 +2,7 @@
 //!
 //! It knows the schema and the analysis; it must not know how articles are read from files, nor queries.
 
+mod compact_text;
 mod document;
 mod files;
 mod layout;

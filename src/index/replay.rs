@@ -1,7 +1,8 @@
 //! The tokenizer that tantivy indexes with: it replays terms that the analysis has already made.
 //!
 //! Warraq analyzes a text once for all of its levels and hands tantivy the terms of each, separated by spaces.
-//! This must not change a term.
+//! Nothing between two spaces is a word that has no term at this level but keeps its position. This must not
+//! change a term.
 
 use tantivy::tokenizer::{Token, TokenStream, Tokenizer};
 
@@ -30,14 +31,15 @@ impl Tokenizer for Replay {
 impl TokenStream for ReplayStream<'_> {
     #[inline]
     fn advance(&mut self) -> bool {
-        let Some(term) = self.terms.next() else { return false };
-        if term.is_empty() {
-            return false; // only a text without words has an empty term
+        for term in self.terms.by_ref() {
+            self.token.position = self.token.position.wrapping_add(1);
+            if !term.is_empty() {
+                self.token.text.clear();
+                self.token.text.push_str(term);
+                return true;
+            }
         }
-        self.token.position = self.token.position.wrapping_add(1);
-        self.token.text.clear();
-        self.token.text.push_str(term);
-        true
+        false
     }
 
     fn token(&self) -> &Token {

@@ -92,46 +92,28 @@ pub enum Occur {
 impl Clause {
     /// A clause that raises the rank.
     pub fn should(query: Query) -> Clause {
-        Clause {
-            occur: Occur::Should,
-            query,
-        }
+        Clause { occur: Occur::Should, query }
     }
 
     /// A clause that has to match.
     pub fn must(query: Query) -> Clause {
-        Clause {
-            occur: Occur::Must,
-            query,
-        }
+        Clause { occur: Occur::Must, query }
     }
 
     /// A clause that excludes.
     pub fn must_not(query: Query) -> Clause {
-        Clause {
-            occur: Occur::MustNot,
-            query,
-        }
+        Clause { occur: Occur::MustNot, query }
     }
 }
 
 impl Query {
     /// Clauses side by side; empty ones are dropped, and a single one that does not exclude is itself the query.
     pub fn clauses(clauses: impl IntoIterator<Item = Clause>) -> Query {
-        let mut clauses: Vec<Clause> = clauses
-            .into_iter()
-            .filter(|clause| !clause.query.is_empty())
-            .collect();
+        let mut clauses: Vec<Clause> = clauses.into_iter().filter(|clause| !clause.query.is_empty()).collect();
         if clauses.is_empty() {
             return Query::Empty;
         }
-        if let [
-            Clause {
-                occur: Occur::Should | Occur::Must,
-                ..
-            },
-        ] = clauses[..]
-        {
+        if let [Clause { occur: Occur::Should | Occur::Must, .. }] = clauses[..] {
             return clauses.remove(0).query;
         }
         Query::Clauses { clauses }
@@ -144,10 +126,7 @@ impl Query {
 
     /// Articles in which at least one of these alternatives is found.
     pub fn any_of(queries: impl IntoIterator<Item = Query>) -> Query {
-        let mut alternatives: Vec<Query> = queries
-            .into_iter()
-            .filter(|query| !query.is_empty())
-            .collect();
+        let mut alternatives: Vec<Query> = queries.into_iter().filter(|query| !query.is_empty()).collect();
         match alternatives.len() {
             0 => Query::Empty,
             1 => alternatives.remove(0),
@@ -161,10 +140,7 @@ impl Query {
         if self.is_empty() {
             return self;
         }
-        Query::InField {
-            field,
-            query: Box::new(self),
-        }
+        Query::InField { field, query: Box::new(self) }
     }
 
     /// The same, with its score multiplied.
@@ -173,10 +149,7 @@ impl Query {
         if self.is_empty() {
             return self;
         }
-        Query::Boosted {
-            query: Box::new(self),
-            boost,
-        }
+        Query::Boosted { query: Box::new(self), boost }
     }
 
     /// Whether it is a date, a whole value, or in a field that [narrows](Field::narrows).

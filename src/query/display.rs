@@ -21,10 +21,7 @@ impl Display for Query {
                 write_part(f, query, takes_parentheses)
             }
             Query::Boosted { query, boost } => {
-                let takes_parentheses = !matches!(
-                    **query,
-                    Query::Word(_) | Query::Phrase(_) | Query::InField { .. }
-                );
+                let takes_parentheses = !matches!(**query, Query::Word(_) | Query::Phrase(_) | Query::InField { .. });
                 write_part(f, query, takes_parentheses)?;
                 write!(f, "^{}", boost.factor())
             }
@@ -39,12 +36,9 @@ impl Display for Query {
             }
             Query::Clauses { clauses } => {
                 let has = |wanted: Occur, narrows: bool| {
-                    clauses.iter().any(|clause| {
-                        clause.occur == wanted && (narrows || !clause.query.narrows())
-                    })
+                    clauses.iter().any(|clause| clause.occur == wanted && (narrows || !clause.query.narrows()))
                 };
-                let words_would_have_to_match =
-                    has(Occur::Should, true) && !has(Occur::Must, false);
+                let words_would_have_to_match = has(Occur::Should, true) && !has(Occur::Must, false);
                 for (place, Clause { occur, query }) in clauses.iter().enumerate() {
                     if place > 0 {
                         f.write_char(' ')?;
@@ -69,18 +63,11 @@ impl Display for Query {
 }
 
 fn is_compound(query: &Query) -> bool {
-    matches!(
-        query,
-        Query::Near(_) | Query::Any { .. } | Query::Clauses { .. }
-    )
+    matches!(query, Query::Near(_) | Query::Any { .. } | Query::Clauses { .. })
 }
 
 fn write_part(f: &mut Formatter<'_>, query: &Query, in_parentheses: bool) -> fmt::Result {
-    if in_parentheses {
-        write!(f, "({query})")
-    } else {
-        query.fmt(f)
-    }
+    if in_parentheses { write!(f, "({query})") } else { query.fmt(f) }
 }
 
 impl Display for Term {
@@ -159,11 +146,7 @@ impl Display for Keyword {
         } else {
             write_quoted(f, self.value())?;
         }
-        if self.is_prefix() {
-            f.write_char('*')
-        } else {
-            Ok(())
-        }
+        if self.is_prefix() { f.write_char('*') } else { Ok(()) }
     }
 }
 

@@ -119,56 +119,23 @@ pub(super) enum NamedField {
 
 /// Every name, in lower case; the first name of each field is the one queries are written back with.
 const NAMES: [(&[&str], NamedField); 12] = [
-    (
-        &["title", "عنوان", "العنوان"],
-        NamedField::Text(Field::Title),
-    ),
-    (
-        &["body", "نص", "النص", "متن", "المتن"],
-        NamedField::Text(Field::Body),
-    ),
-    (
-        &["source", "مصدر", "المصدر"],
-        NamedField::Text(Field::Source),
-    ),
-    (
-        &["author", "كاتب", "الكاتب"],
-        NamedField::Text(Field::Author),
-    ),
-    (
-        &["section", "قسم", "القسم"],
-        NamedField::Text(Field::Section),
-    ),
-    (
-        &["id", "معرف", "المعرف"],
-        NamedField::Keyword(KeywordField::Id),
-    ),
-    (
-        &["url", "رابط", "الرابط"],
-        NamedField::Keyword(KeywordField::Url),
-    ),
-    (
-        &["path", "مسار", "المسار"],
-        NamedField::Keyword(KeywordField::Path),
-    ),
-    (
-        &["language", "لغة", "لغه", "اللغة", "اللغه"],
-        NamedField::Keyword(KeywordField::Language),
-    ),
-    (
-        &["date", "تاريخ", "التاريخ"],
-        NamedField::Date(DateRelation::Within),
-    ),
+    (&["title", "عنوان", "العنوان"], NamedField::Text(Field::Title)),
+    (&["body", "نص", "النص", "متن", "المتن"], NamedField::Text(Field::Body)),
+    (&["source", "مصدر", "المصدر"], NamedField::Text(Field::Source)),
+    (&["author", "كاتب", "الكاتب"], NamedField::Text(Field::Author)),
+    (&["section", "قسم", "القسم"], NamedField::Text(Field::Section)),
+    (&["id", "معرف", "المعرف"], NamedField::Keyword(KeywordField::Id)),
+    (&["url", "رابط", "الرابط"], NamedField::Keyword(KeywordField::Url)),
+    (&["path", "مسار", "المسار"], NamedField::Keyword(KeywordField::Path)),
+    (&["language", "لغة", "لغه", "اللغة", "اللغه"], NamedField::Keyword(KeywordField::Language)),
+    (&["date", "تاريخ", "التاريخ"], NamedField::Date(DateRelation::Within)),
     (&["before", "قبل"], NamedField::Date(DateRelation::Before)),
     (&["after", "بعد"], NamedField::Date(DateRelation::After)),
 ];
 
 /// The field with this name; the case of Latin letters does not matter.
 pub(super) fn named(name: &str) -> Option<NamedField> {
-    NAMES
-        .iter()
-        .find(|(names, _)| names.iter().any(|known| known.eq_ignore_ascii_case(name)))
-        .map(|(_, field)| *field)
+    NAMES.iter().find(|(names, _)| names.iter().any(|known| known.eq_ignore_ascii_case(name))).map(|(_, field)| *field)
 }
 
 /// The English names of all fields, for advice.
@@ -182,22 +149,11 @@ mod tests {
 
     #[test]
     fn names_lead_back_to_their_field() {
-        for field in [
-            Field::Title,
-            Field::Body,
-            Field::Source,
-            Field::Author,
-            Field::Section,
-        ] {
+        for field in [Field::Title, Field::Body, Field::Source, Field::Author, Field::Section] {
             assert_eq!(named(field.name()), Some(NamedField::Text(field)));
             assert_eq!(named(field.arabic_name()), Some(NamedField::Text(field)));
         }
-        for field in [
-            KeywordField::Id,
-            KeywordField::Url,
-            KeywordField::Path,
-            KeywordField::Language,
-        ] {
+        for field in [KeywordField::Id, KeywordField::Url, KeywordField::Path, KeywordField::Language] {
             assert_eq!(named(field.name()), Some(NamedField::Keyword(field)));
             assert_eq!(named(field.arabic_name()), Some(NamedField::Keyword(field)));
         }
@@ -207,10 +163,7 @@ mod tests {
 
     #[test]
     fn no_name_stands_for_two_fields() {
-        let all: Vec<&str> = NAMES
-            .iter()
-            .flat_map(|(names, _)| names.iter().copied())
-            .collect();
+        let all: Vec<&str> = NAMES.iter().flat_map(|(names, _)| names.iter().copied()).collect();
         let distinct: std::collections::HashSet<&str> = all.iter().copied().collect();
         assert_eq!(all.len(), distinct.len());
     }

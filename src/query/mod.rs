@@ -77,20 +77,12 @@ impl Query {
         // Written back, a query may take more parentheses than were typed; it is refused here and not when a saved
         // query is read again.
         if let Err(limit) = lexer::tokens(&query.to_string()) {
-            let error = Error::query(
-                format!("written in full, {}", limit.message()),
-                text,
-                0..text.len(),
-            );
+            let error = Error::query(format!("written in full, {}", limit.message()), text, 0..text.len());
             return Err(error.with_hint("write the query with fewer words and levels"));
         }
         notes.sort_by_key(|note| note.range().start);
         if query.is_empty() && notes.is_empty() {
-            let note = Note::new(
-                "the query has no words",
-                "write a word to search for",
-                0..text.len(),
-            );
+            let note = Note::new("the query has no words", "write a word to search for", 0..text.len());
             notes.push(note);
         }
         Ok((query, notes))
@@ -128,11 +120,7 @@ mod tests {
     fn too_many_words_are_refused_politely_in_both_modes() {
         let thousand = "سلام ".repeat(1000);
         assert!(Query::parse(&thousand).is_ok());
-        for text in [
-            format!("{thousand} حرب"),
-            "كلمة ".repeat(10_000),
-            format!("\"{thousand}\" حرب"),
-        ] {
+        for text in [format!("{thousand} حرب"), "كلمة ".repeat(10_000), format!("\"{thousand}\" حرب")] {
             assert!(is_limit(&Query::parse(&text).unwrap_err()));
             assert!(is_limit(&Query::parse_lenient(&text).unwrap_err()));
         }
@@ -142,11 +130,7 @@ mod tests {
     fn deep_nesting_is_refused_politely_in_both_modes() {
         let fifty = format!("{}سلام{}", "(".repeat(50), ")".repeat(50));
         assert_eq!(Query::parse(&fifty).unwrap().to_string(), "سلام");
-        for text in [
-            "(".repeat(100_000),
-            format!("({fifty})"),
-            "-(title:(".repeat(40),
-        ] {
+        for text in ["(".repeat(100_000), format!("({fifty})"), "-(title:(".repeat(40)] {
             assert!(is_limit(&Query::parse(&text).unwrap_err()));
             assert!(is_limit(&Query::parse_lenient(&text).unwrap_err()));
         }
@@ -157,11 +141,7 @@ mod tests {
         let mut accepted = 0;
         for depth in 1..=50 {
             for opening in ["(", "-(", "a b OR (", "a date:2015 OR -(", "title:(a OR "] {
-                let text = format!(
-                    "{}a b OR c date:2015{}",
-                    opening.repeat(depth),
-                    ")".repeat(depth)
-                );
+                let text = format!("{}a b OR c date:2015{}", opening.repeat(depth), ")".repeat(depth));
                 match Query::parse(&text) {
                     Ok(query) => {
                         accepted += 1;
@@ -179,9 +159,8 @@ mod tests {
         // A quadratic reading of any of these takes minutes.
         const LENGTH: usize = 1_000_000;
         for piece in [
-            "date:", "\"", "«", "“«\"", "\\", "\\\"", "a:", "-", "+-", ")", "()", "^", "~", "*",
-            "=", "id:", "id:(", "NOT ", "AND ", "a~", "a*", "a^2", "،", "\u{200F}", "date:\"x",
-            "date:x ", "title:", "NEAR/5 ", "و ",
+            "date:", "\"", "«", "“«\"", "\\", "\\\"", "a:", "-", "+-", ")", "()", "^", "~", "*", "=", "id:", "id:(",
+            "NOT ", "AND ", "a~", "a*", "a^2", "،", "\u{200F}", "date:\"x", "date:x ", "title:", "NEAR/5 ", "و ",
         ] {
             let text = piece.repeat(LENGTH / piece.len());
             if let Err(error) = Query::parse_lenient(&text) {
@@ -226,49 +205,26 @@ mod tests {
             WordForm::Fuzzy(Mistakes::One),
             WordForm::Fuzzy(Mistakes::Two),
         ]);
-        (text, form).prop_filter_map("no word", |(text, form)| {
-            Some(Word::new(text).ok()?.with_form(form))
-        })
+        (text, form).prop_filter_map("no word", |(text, form)| Some(Word::new(text).ok()?.with_form(form)))
     }
 
     fn arbitrary_phrase() -> impl Strategy<Value = Phrase> {
-        (
-            prop_oneof![
-                "[ا-ي]{1,4} [ا-ي]{1,4}",
-                "[a-z\"«»“”\\\\ ~*:()]{1,12}",
-                "\\PC{1,12}"
-            ],
-            any::<u16>(),
-        )
+        (prop_oneof!["[ا-ي]{1,4} [ا-ي]{1,4}", "[a-z\"«»“”\\\\ ~*:()]{1,12}", "\\PC{1,12}"], any::<u16>())
             .prop_filter_map("no phrase", |(text, slop)| {
-                Some(
-                    Phrase::new(&text)
-                        .ok()?
-                        .with_slop(if slop % 2 == 0 { 0 } else { slop }),
-                )
+                Some(Phrase::new(&text).ok()?.with_slop(if slop % 2 == 0 { 0 } else { slop }))
             })
     }
 
     fn arbitrary_keyword() -> impl Strategy<Value = Keyword> {
-        let field = prop::sample::select(vec![
-            KeywordField::Id,
-            KeywordField::Url,
-            KeywordField::Path,
-            KeywordField::Language,
-        ]);
-        (
-            field,
-            prop_oneof!["[a-z0-9:/?#()*\"\\\\ ,;.-]{1,12}", "\\PC{1,8}"],
-            any::<bool>(),
-        )
-            .prop_filter_map("no value", |(field, value, is_prefix)| {
+        let field =
+            prop::sample::select(vec![KeywordField::Id, KeywordField::Url, KeywordField::Path, KeywordField::Language]);
+        (field, prop_oneof!["[a-z0-9:/?#()*\"\\\\ ,;.-]{1,12}", "\\PC{1,8}"], any::<bool>()).prop_filter_map(
+            "no value",
+            |(field, value, is_prefix)| {
                 let keyword = Keyword::new(field, value).ok()?;
-                Some(if is_prefix {
-                    keyword.as_prefix()
-                } else {
-                    keyword
-                })
-            })
+                Some(if is_prefix { keyword.as_prefix() } else { keyword })
+            },
+        )
     }
 
     fn arbitrary_date() -> impl Strategy<Value = DateSpan> {
@@ -286,10 +242,7 @@ mod tests {
     }
 
     fn arbitrary_term() -> impl Strategy<Value = Term> {
-        prop_oneof![
-            arbitrary_word().prop_map(Term::from),
-            arbitrary_phrase().prop_map(Term::from)
-        ]
+        prop_oneof![arbitrary_word().prop_map(Term::from), arbitrary_phrase().prop_map(Term::from)]
     }
 
     fn arbitrary_query() -> impl Strategy<Value = Query> {

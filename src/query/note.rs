@@ -15,11 +15,7 @@ pub struct Note {
 
 impl Note {
     pub(super) fn new(message: impl Into<String>, hint: &'static str, range: Range<usize>) -> Self {
-        Note {
-            message: message.into(),
-            hint,
-            range,
-        }
+        Note { message: message.into(), hint, range }
     }
 
     /// What is wrong: lower case, without a period.

@@ -12,13 +12,7 @@ use super::term::{Near, Term, Word};
 
 /// Builds the query of a row of tokens whose parentheses match, adding to the notes.
 pub(super) fn query(text: &str, tokens: &[Token], notes: &mut Vec<Note>) -> Query {
-    let mut parser = Parser {
-        text,
-        tokens,
-        at: 0,
-        notes,
-        among_values: false,
-    };
+    let mut parser = Parser { text, tokens, at: 0, notes, among_values: false };
     parser.alternatives()
 }
 
@@ -81,33 +75,20 @@ impl Parser<'_> {
                     row.push_word(self.typed_word());
                 }
                 TokenKind::Boost(_) => {
-                    self.note(
-                        "the weight follows no word",
-                        "write it right after a word: `word^2`",
-                    );
+                    self.note("the weight follows no word", "write it right after a word: `word^2`");
                     self.at += 1;
                 }
                 _ => {
                     let read = self.clause(carried.take());
-                    let was_not_a_field =
-                        matches!(self.tokens[self.at - 1].kind, TokenKind::NotAField);
-                    if was_not_a_field
-                        && self
-                            .tokens
-                            .get(self.at)
-                            .is_some_and(|token| !token.is_apart)
-                    {
+                    let was_not_a_field = matches!(self.tokens[self.at - 1].kind, TokenKind::NotAField);
+                    if was_not_a_field && self.tokens.get(self.at).is_some_and(|token| !token.is_apart) {
                         carried = Some(read.clause.occur);
                     }
                     row.push(read);
                 }
             }
         }
-        if self.among_values {
-            row.of_values()
-        } else {
-            row
-        }
+        if self.among_values { row.of_values() } else { row }
     }
 
     /// An operand with the sign or NOT before it.
@@ -120,18 +101,12 @@ impl Parser<'_> {
                 _ => break,
             };
             let is_not = matches!(self.peek(), Some(TokenKind::Not));
-            let is_joined = self
-                .tokens
-                .get(self.at + 1)
-                .is_some_and(|token| !token.is_apart);
+            let is_joined = self.tokens.get(self.at + 1).is_some_and(|token| !token.is_apart);
             if !self.operand_starts_at(self.at + 1) || !(is_not || is_joined) {
                 return self.sign_without_operand();
             }
             if occur.is_some() {
-                self.note(
-                    format!("`{}` follows another sign", self.typed()),
-                    "one sign or NOT is enough",
-                );
+                self.note(format!("`{}` follows another sign", self.typed()), "one sign or NOT is enough");
             }
             occur = occur.or(Some(sign));
             self.at += 1;
@@ -149,22 +124,13 @@ impl Parser<'_> {
         let narrows = narrows && !self.among_values;
         let unsigned = if narrows { Occur::Must } else { Occur::Should };
         let occur = occur.or(carried).unwrap_or(unsigned);
-        ReadClause {
-            clause: Clause { occur, query },
-            narrows: narrows && occur == Occur::Must,
-        }
+        ReadClause { clause: Clause { occur, query }, narrows: narrows && occur == Occur::Must }
     }
 
     /// NOT becomes the word that it also is; a sign becomes nothing.
     fn sign_without_operand(&mut self) -> ReadClause {
-        self.note(
-            format!("`{}` has no word after it", self.typed()),
-            "write a word after it, or quote it",
-        );
-        ReadClause {
-            clause: Clause::should(self.typed_word()),
-            narrows: false,
-        }
+        self.note(format!("`{}` has no word after it", self.typed()), "write a word after it, or quote it");
+        ReadClause { clause: Clause::should(self.typed_word()), narrows: false }
     }
 
     /// `a NEAR/5 b`, or a single operand.
@@ -197,18 +163,15 @@ impl Parser<'_> {
             }
             self.at += 1;
         }
-        let near = Near::new(terms, distance.unwrap_or(1))
-            .expect("nearness follows the first term, so there are two terms");
+        let near =
+            Near::new(terms, distance.unwrap_or(1)).expect("nearness follows the first term, so there are two terms");
         Query::Near(near)
     }
 
     fn nearness_follows(&self) -> bool {
         let followed_by = |at: usize| self.tokens.get(at).map(|token| &token.kind);
         matches!(followed_by(self.at), Some(TokenKind::Near(_)))
-            && matches!(
-                followed_by(self.at + 1),
-                Some(TokenKind::Word(_) | TokenKind::Phrase(_))
-            )
+            && matches!(followed_by(self.at + 1), Some(TokenKind::Word(_) | TokenKind::Phrase(_)))
     }
 
     /// A word, phrase, value or group, with its field and its boost.
@@ -220,11 +183,7 @@ impl Parser<'_> {
             _ => self.value(),
         };
         match self.tokens.get(self.at) {
-            Some(Token {
-                kind: TokenKind::Boost(boost),
-                is_apart: false,
-                ..
-            }) => {
+            Some(Token { kind: TokenKind::Boost(boost), is_apart: false, .. }) => {
                 self.at += 1;
                 query.boosted(*boost)
             }
@@ -234,18 +193,11 @@ impl Parser<'_> {
 
     fn field_and_value(&mut self, field: Field) -> Query {
         let has_value = self.tokens.get(self.at + 1).is_some_and(|token| {
-            !token.is_apart
-                && matches!(
-                    token.kind,
-                    TokenKind::Word(_) | TokenKind::Phrase(_) | TokenKind::Open { .. }
-                )
+            !token.is_apart && matches!(token.kind, TokenKind::Word(_) | TokenKind::Phrase(_) | TokenKind::Open { .. })
         });
         if !has_value {
             self.note(
-                format!(
-                    "the field `{}` has no value right after the colon",
-                    self.typed()
-                ),
+                format!("the field `{}` has no value right after the colon", self.typed()),
                 "write `title:word` without a space",
             );
             return self.typed_word();
@@ -275,11 +227,7 @@ impl Parser<'_> {
         self.among_values = outside;
         if query.is_empty() {
             let range = self.tokens[opening].range.clone();
-            self.notes.push(Note::new(
-                "nothing between the parentheses",
-                "write words there",
-                range,
-            ));
+            self.notes.push(Note::new("nothing between the parentheses", "write words there", range));
         }
         // The lexer closes every parenthesis.
         self.at += 1;
@@ -310,10 +258,7 @@ impl Parser<'_> {
 
     /// The token here as typed.
     fn typed(&self) -> &str {
-        let typed = self
-            .tokens
-            .get(self.at)
-            .map_or("", |token| &self.text[token.range.clone()]);
+        let typed = self.tokens.get(self.at).map_or("", |token| &self.text[token.range.clone()]);
         typed.trim_matches(is_invisible)
     }
 

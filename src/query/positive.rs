@@ -54,9 +54,7 @@ impl Query {
     /// # Ok::<(), warraq::Error>(())
     /// ```
     pub fn positive_terms(&self) -> PositiveTerms<'_> {
-        PositiveTerms {
-            pending: vec![Pending::Query(None, self)],
-        }
+        PositiveTerms { pending: vec![Pending::Query(None, self)] }
     }
 }
 
@@ -66,16 +64,10 @@ impl<'q> PositiveTerms<'q> {
         match query {
             Query::Empty | Query::Keyword(_) | Query::Date(_) => {}
             Query::Word(word) => {
-                self.pending.push(Pending::Term(PositiveTerm {
-                    field,
-                    term: TermRef::Word(word),
-                }));
+                self.pending.push(Pending::Term(PositiveTerm { field, term: TermRef::Word(word) }));
             }
             Query::Phrase(phrase) => {
-                self.pending.push(Pending::Term(PositiveTerm {
-                    field,
-                    term: TermRef::Phrase(phrase),
-                }));
+                self.pending.push(Pending::Term(PositiveTerm { field, term: TermRef::Phrase(phrase) }));
             }
             Query::Near(near) => {
                 self.pending.extend(near.terms().iter().rev().map(|term| {
@@ -91,20 +83,11 @@ impl<'q> PositiveTerms<'q> {
             }
             Query::Boosted { query, .. } => self.pending.push(Pending::Query(field, query)),
             Query::Any { alternatives } => {
-                self.pending.extend(
-                    alternatives
-                        .iter()
-                        .rev()
-                        .map(|query| Pending::Query(field, query)),
-                );
+                self.pending.extend(alternatives.iter().rev().map(|query| Pending::Query(field, query)));
             }
             Query::Clauses { clauses } => {
-                let positive = clauses
-                    .iter()
-                    .rev()
-                    .filter(|clause| clause.occur != Occur::MustNot);
-                self.pending
-                    .extend(positive.map(|Clause { query, .. }| Pending::Query(field, query)));
+                let positive = clauses.iter().rev().filter(|clause| clause.occur != Occur::MustNot);
+                self.pending.extend(positive.map(|Clause { query, .. }| Pending::Query(field, query)));
             }
         }
     }
@@ -154,10 +137,7 @@ mod tests {
 
     #[test]
     fn an_inner_field_overrides_the_outer() {
-        assert_eq!(
-            terms("title:(سلام source:رويترز)"),
-            ["title:سلام", "source:رويترز"]
-        );
+        assert_eq!(terms("title:(سلام source:رويترز)"), ["title:سلام", "source:رويترز"]);
     }
 
     #[test]

@@ -25,10 +25,7 @@ impl Row {
     }
 
     pub(super) fn push_word(&mut self, query: Query) {
-        self.push(ReadClause {
-            clause: Clause::should(query),
-            narrows: false,
-        });
+        self.push(ReadClause { clause: Clause::should(query), narrows: false });
     }
 
     pub(super) fn is_empty(&self) -> bool {
@@ -45,27 +42,13 @@ impl Row {
             let (narrowing, mut words) = side.parted();
             match words.as_slice() {
                 [] => {}
-                [
-                    Clause {
-                        occur: Occur::MustNot,
-                        ..
-                    },
-                ] => {
-                    all.push(ReadClause {
-                        clause: words.remove(0),
-                        narrows: false,
-                    });
+                [Clause { occur: Occur::MustNot, .. }] => {
+                    all.push(ReadClause { clause: words.remove(0), narrows: false });
                 }
-                _ => all.push(ReadClause {
-                    clause: Clause::must(Query::clauses(words)),
-                    narrows: false,
-                }),
+                _ => all.push(ReadClause { clause: Clause::must(Query::clauses(words)), narrows: false }),
             }
             for clause in narrowing {
-                all.push(ReadClause {
-                    clause,
-                    narrows: true,
-                });
+                all.push(ReadClause { clause, narrows: true });
             }
         }
         all
@@ -76,9 +59,7 @@ impl Row {
         if sides.len() == 1 {
             return sides.remove(0).into_query();
         }
-        let mut narrowed = sides
-            .iter_mut()
-            .filter(|side| side.clauses.iter().any(|read| read.narrows));
+        let mut narrowed = sides.iter_mut().filter(|side| side.clauses.iter().any(|read| read.narrows));
         let only_narrowed = match (narrowed.next(), narrowed.next()) {
             (Some(side), None) => Some(side),
             _ => None,
@@ -86,13 +67,7 @@ impl Row {
         let hoisted = match only_narrowed {
             Some(side) if !side.clauses.iter().all(|read| read.narrows) => {
                 let (narrowing, words) = std::mem::take(side).parted();
-                side.clauses = words
-                    .into_iter()
-                    .map(|clause| ReadClause {
-                        clause,
-                        narrows: false,
-                    })
-                    .collect();
+                side.clauses = words.into_iter().map(|clause| ReadClause { clause, narrows: false }).collect();
                 narrowing
             }
             _ => Vec::new(),
@@ -103,11 +78,7 @@ impl Row {
 
     /// The row as a query.
     pub(super) fn into_query(self) -> Query {
-        let has = |wanted: Occur| {
-            self.clauses
-                .iter()
-                .any(|read| !read.narrows && read.clause.occur == wanted)
-        };
+        let has = |wanted: Occur| self.clauses.iter().any(|read| !read.narrows && read.clause.occur == wanted);
         let words_only_rank = has(Occur::Should) && !has(Occur::Must);
         if !words_only_rank || self.clauses.iter().all(|read| !read.narrows) {
             return Query::clauses(self.clauses.into_iter().map(|read| read.clause));
@@ -118,17 +89,11 @@ impl Row {
 
     /// The row as the values of one field that is compared as a whole: it has one value, so they are alternatives.
     pub(super) fn of_values(self) -> Row {
-        if self
-            .clauses
-            .iter()
-            .any(|read| read.clause.occur != Occur::Should)
-        {
+        if self.clauses.iter().any(|read| read.clause.occur != Occur::Should) {
             return self;
         }
         let mut row = Row::default();
-        row.push_word(Query::any_of(
-            self.clauses.into_iter().map(|read| read.clause.query),
-        ));
+        row.push_word(Query::any_of(self.clauses.into_iter().map(|read| read.clause.query)));
         row
     }
 
@@ -137,10 +102,7 @@ impl Row {
         let (narrowing, words): (Vec<ReadClause>, Vec<ReadClause>) =
             self.clauses.into_iter().partition(|read| read.narrows);
         let clause = |read: ReadClause| read.clause;
-        (
-            narrowing.into_iter().map(clause).collect(),
-            words.into_iter().map(clause).collect(),
-        )
+        (narrowing.into_iter().map(clause).collect(), words.into_iter().map(clause).collect())
     }
 }
 
@@ -164,18 +126,12 @@ mod tests {
     fn a_date_beside_one_alternative_narrows_all() {
         assert_eq!(read("غاز OR نفط date:2015"), "+(غاز OR نفط) +date:2015");
         assert_eq!(read("source:واس غاز OR نفط"), "+(غاز OR نفط) +source:واس");
-        assert_eq!(
-            read("حرب OR غاز AND نفط date:2015"),
-            "+(حرب OR (+غاز +نفط)) +date:2015"
-        );
+        assert_eq!(read("حرب OR غاز AND نفط date:2015"), "+(حرب OR (+غاز +نفط)) +date:2015");
     }
 
     #[test]
     fn dates_beside_several_alternatives_narrow_their_own() {
-        assert_eq!(
-            read("غاز date:2014 OR نفط date:2015"),
-            "(+غاز +date:2014) OR (+نفط +date:2015)"
-        );
+        assert_eq!(read("غاز date:2014 OR نفط date:2015"), "(+غاز +date:2014) OR (+نفط +date:2015)");
         assert_eq!(read("غاز OR source:واس"), "غاز OR source:واس");
         assert_eq!(read("(غاز date:2014) OR نفط"), "(+غاز +date:2014) OR نفط");
     }

@@ -31,9 +31,7 @@ pub(super) fn operator(word: &str) -> Option<Operator> {
         "NEAR" => return Some(Operator::Near(u32::from(DEFAULT_DISTANCE))),
         _ => {}
     }
-    let distance = word
-        .strip_prefix("NEAR/")
-        .or_else(|| word.strip_prefix("قرب/"))?;
+    let distance = word.strip_prefix("NEAR/").or_else(|| word.strip_prefix("قرب/"))?;
     number(distance).map(Operator::Near)
 }
 
@@ -61,10 +59,7 @@ pub(super) fn digit_value(c: char) -> Option<u32> {
 /// Whether the character at this byte is a comma inside a number such as `1,000`, which parts no words.
 pub(super) fn is_comma_in_number(text: &str, at: usize) -> bool {
     let is_digit = |c: char| digit_value(c).is_some();
-    text[at..]
-        .strip_prefix(',')
-        .is_some_and(|rest| rest.starts_with(is_digit))
-        && text[..at].ends_with(is_digit)
+    text[at..].strip_prefix(',').is_some_and(|rest| rest.starts_with(is_digit)) && text[..at].ends_with(is_digit)
 }
 
 /// A family of quotation marks, any of which closes what any of them opened: pasted text mirrors them freely.

@@ -60,21 +60,13 @@ impl Word {
         let text = text.into();
         if text.contains(char::is_whitespace) {
             return Err(
-                Error::query("a word has no white space in it", &text, 0..text.len())
-                    .with_hint("make it a phrase"),
+                Error::query("a word has no white space in it", &text, 0..text.len()).with_hint("make it a phrase")
             );
         }
         if !has_letter_or_digit(&text) {
-            return Err(Error::query(
-                "a word needs a letter or a digit",
-                &text,
-                0..text.len(),
-            ));
+            return Err(Error::query("a word needs a letter or a digit", &text, 0..text.len()));
         }
-        Ok(Word {
-            text,
-            form: WordForm::Inflected,
-        })
+        Ok(Word { text, form: WordForm::Inflected })
     }
 
     /// The same word, standing for these forms.
@@ -108,17 +100,10 @@ impl Phrase {
     /// Fails when the text has no letter and no digit.
     pub fn new(text: &str) -> Result<Phrase> {
         if !has_letter_or_digit(text) {
-            return Err(Error::query(
-                "a phrase needs a letter or a digit",
-                text,
-                0..text.len(),
-            ));
+            return Err(Error::query("a phrase needs a letter or a digit", text, 0..text.len()));
         }
         let words: Vec<&str> = text.split_whitespace().collect();
-        Ok(Phrase {
-            text: words.join(" "),
-            slop: 0,
-        })
+        Ok(Phrase { text: words.join(" "), slop: 0 })
     }
 
     /// The same phrase, whose words may together be moved by so many places, at most [`MAX_DISTANCE`].
@@ -179,16 +164,9 @@ impl Near {
     pub fn new(terms: impl IntoIterator<Item = Term>, distance: u16) -> Result<Near> {
         let terms: Vec<Term> = terms.into_iter().collect();
         if terms.len() < 2 {
-            return Err(Error::query(
-                "nearness needs two words or phrases",
-                "",
-                0..0,
-            ));
+            return Err(Error::query("nearness needs two words or phrases", "", 0..0));
         }
-        Ok(Near {
-            terms,
-            distance: distance.clamp(1, MAX_DISTANCE),
-        })
+        Ok(Near { terms, distance: distance.clamp(1, MAX_DISTANCE) })
     }
 
     /// The words and phrases, at least two.
@@ -217,17 +195,9 @@ impl Keyword {
     pub fn new(field: KeywordField, value: impl Into<String>) -> Result<Keyword> {
         let value = value.into();
         if value.trim().is_empty() {
-            return Err(Error::query(
-                format!("the value of `{field}:` is empty"),
-                &value,
-                0..value.len(),
-            ));
+            return Err(Error::query(format!("the value of `{field}:` is empty"), &value, 0..value.len()));
         }
-        Ok(Keyword {
-            field,
-            value,
-            is_prefix: false,
-        })
+        Ok(Keyword { field, value, is_prefix: false })
     }
 
     /// The same, but the value is only the beginning of the field's.
@@ -304,9 +274,6 @@ mod tests {
     fn nearness_is_at_least_one_word() {
         let word = || Term::from(Word::new("سلام").unwrap());
         assert_eq!(Near::new([word(), word()], 0).unwrap().distance(), 1);
-        assert_eq!(
-            Near::new([word(), word()], u16::MAX).unwrap().distance(),
-            MAX_DISTANCE
-        );
+        assert_eq!(Near::new([word(), word()], u16::MAX).unwrap().distance(), MAX_DISTANCE);
     }
 }

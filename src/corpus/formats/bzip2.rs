@@ -26,10 +26,7 @@ impl Format for Bzip2 {
     }
 
     fn read(&self, input: Input<'_>, reading: &mut Reading<'_>) -> Result<(), Halt> {
-        reading.uncompressed(MultiBzDecoder::new(BufReader::with_capacity(
-            64 << 10,
-            input,
-        )))
+        reading.uncompressed(MultiBzDecoder::new(BufReader::with_capacity(64 << 10, input)))
     }
 }
 
@@ -45,15 +42,10 @@ mod tests {
     #[test]
     fn one_file_is_inside() {
         let mut encoder = BzEncoder::new(Vec::new(), Compression::default());
-        encoder
-            .write_all("{\"title\": \"أ\", \"body\": \"ب\"}\n".as_bytes())
-            .unwrap();
+        encoder.write_all("{\"title\": \"أ\", \"body\": \"ب\"}\n".as_bytes()).unwrap();
         let bytes = encoder.finish().unwrap();
         let twice = [bytes.as_slice(), &bytes].concat();
-        assert_eq!(
-            read_bytes("a.jsonl.bz2", &twice).ids(),
-            ["a.jsonl.bz2#1", "a.jsonl.bz2#2"]
-        );
+        assert_eq!(read_bytes("a.jsonl.bz2", &twice).ids(), ["a.jsonl.bz2#1", "a.jsonl.bz2#2"]);
         let read = read_bytes("a.jsonl.bz2", &bytes[..bytes.len() - 9]);
         assert_eq!(read.skipped.len(), 1, "{:?}", read.skipped);
     }

@@ -25,10 +25,7 @@ impl Format for Gzip {
     }
 
     fn read(&self, input: Input<'_>, reading: &mut Reading<'_>) -> Result<(), Halt> {
-        reading.uncompressed(MultiGzDecoder::new(BufReader::with_capacity(
-            64 << 10,
-            input,
-        )))
+        reading.uncompressed(MultiGzDecoder::new(BufReader::with_capacity(64 << 10, input)))
     }
 }
 
@@ -59,29 +56,18 @@ mod tests {
         let read = read_bytes("d/b.txt.gz", &gzipped("عنوان\nنص".as_bytes()));
         assert_eq!(read.ids(), ["d/b.txt.gz"]);
         // A name that lies and one that says nothing.
-        assert_eq!(
-            read_bytes("c.json", &gzipped(LINE.as_bytes())).texts(),
-            [("أ", "ب")]
-        );
-        assert_eq!(
-            read_bytes("c.gz", &gzipped(LINE.as_bytes())).texts(),
-            [("أ", "ب")]
-        );
+        assert_eq!(read_bytes("c.json", &gzipped(LINE.as_bytes())).texts(), [("أ", "ب")]);
+        assert_eq!(read_bytes("c.gz", &gzipped(LINE.as_bytes())).texts(), [("أ", "ب")]);
     }
 
     #[test]
     fn a_stream_cut_off_is_told_and_its_start_is_read() {
         // Lines that differ compress badly, so that some come out before the cut.
-        let lines: String = (0..5000)
-            .map(|n| format!("{{\"title\": \"{}\", \"body\": \"ب\"}}\n", n * 7919))
-            .collect();
+        let lines: String = (0..5000).map(|n| format!("{{\"title\": \"{}\", \"body\": \"ب\"}}\n", n * 7919)).collect();
         let bytes = gzipped(lines.as_bytes());
         let read = read_bytes("a.jsonl.gz", &bytes[..bytes.len() / 2]);
         assert!(read.articles.len() > 1000, "{}", read.articles.len());
-        assert_eq!(
-            read.skipped.last().unwrap(),
-            "a.jsonl.gz: the compressed data ends early"
-        );
+        assert_eq!(read.skipped.last().unwrap(), "a.jsonl.gz: the compressed data ends early");
     }
 
     #[test]
@@ -91,11 +77,7 @@ mod tests {
         bytes[end - 6] ^= 0xFF;
         let read = read_bytes("a.jsonl.gz", &bytes);
         assert_eq!(read.articles.len(), 100);
-        assert!(
-            read.skipped[0].starts_with("a.jsonl.gz: the compressed data is damaged"),
-            "{:?}",
-            read.skipped
-        );
+        assert!(read.skipped[0].starts_with("a.jsonl.gz: the compressed data is damaged"), "{:?}", read.skipped);
     }
 
     #[test]
@@ -104,10 +86,6 @@ mod tests {
         let options = ReadOptions::default().max_unpacked(10, 1 << 20);
         let read = read_bytes_with("a.jsonl.gz", &bomb, &options);
         assert_eq!(read.skipped.len(), 1);
-        assert!(
-            read.skipped[0].contains("unpacks to more than 1048576 bytes"),
-            "{:?}",
-            read.skipped
-        );
+        assert!(read.skipped[0].contains("unpacks to more than 1048576 bytes"), "{:?}", read.skipped);
     }
 }

@@ -21,17 +21,9 @@ impl Format for Json {
     }
 
     fn recognises(&self, head: &[u8]) -> bool {
-        let head = head
-            .strip_prefix(b"\xEF\xBB\xBF")
-            .unwrap_or(head)
-            .trim_ascii_start();
-        let second = head
-            .get(1..)
-            .and_then(|rest| rest.trim_ascii_start().first().copied());
-        matches!(
-            (head.first(), second),
-            (Some(b'{'), Some(b'"')) | (Some(b'['), Some(b'{'))
-        )
+        let head = head.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(head).trim_ascii_start();
+        let second = head.get(1..).and_then(|rest| rest.trim_ascii_start().first().copied());
+        matches!((head.first(), second), (Some(b'{'), Some(b'"')) | (Some(b'['), Some(b'{')))
     }
 
     fn is_kind_of(&self) -> &'static [&'static str] {
@@ -54,11 +46,7 @@ pub(super) fn read_values(input: Input<'_>, reading: &mut Reading<'_>) -> Result
     loop {
         let piece = splitter.next_piece();
         if let Some((draft, line)) = held.take() {
-            let record = if matches!(piece, Ok(None)) {
-                None
-            } else {
-                Some(number)
-            };
+            let record = if matches!(piece, Ok(None)) { None } else { Some(number) };
             reading.article(draft, record, Some(line))?;
         }
         let Some(piece) = piece? else { return Ok(()) };
@@ -81,11 +69,7 @@ pub(super) fn read_values(input: Input<'_>, reading: &mut Reading<'_>) -> Result
         if let Some(encoding) = encoding {
             draft.provenance.encoding = encoding;
         }
-        let wrapped = if draft.is_empty() {
-            parse_wrapped(bytes, reading.aliases())
-        } else {
-            Vec::new()
-        };
+        let wrapped = if draft.is_empty() { parse_wrapped(bytes, reading.aliases()) } else { Vec::new() };
         if wrapped.is_empty() {
             if number == 1 && !in_array {
                 held = Some((draft, piece.line));
@@ -105,9 +89,7 @@ pub(super) fn read_values(input: Input<'_>, reading: &mut Reading<'_>) -> Result
 /// What is wrong with a record, without the place, which is told apart.
 pub(super) fn json_message(error: &serde_json::Error) -> String {
     let text = error.to_string();
-    let message = text
-        .rsplit_once(" at line ")
-        .map_or(text.as_str(), |(message, _)| message);
+    let message = text.rsplit_once(" at line ").map_or(text.as_str(), |(message, _)| message);
     format!("not valid JSON: {message} at column {}", error.column())
 }
 
@@ -117,14 +99,8 @@ mod tests {
 
     #[test]
     fn one_article_is_the_file_itself() {
-        let read = read_bytes(
-            "d/a.json",
-            "{\n\"title\": \"أ\",\n\"body\": \"ب\"}\n".as_bytes(),
-        );
-        assert_eq!(
-            (read.texts(), read.ids()),
-            (vec![("أ", "ب")], vec!["d/a.json"])
-        );
+        let read = read_bytes("d/a.json", "{\n\"title\": \"أ\",\n\"body\": \"ب\"}\n".as_bytes());
+        assert_eq!((read.texts(), read.ids()), (vec![("أ", "ب")], vec!["d/a.json"]));
         assert_eq!(read.articles[0].0.record, "");
     }
 
@@ -136,11 +112,7 @@ mod tests {
         assert_eq!(read.texts(), [("أ", "ب"), ("ه", "و"), ("", "ز")]);
         assert_eq!(read.ids(), ["d/a.json#1", "7", "d/a.json#5"]);
         assert_eq!(read.skipped[0], "d/a.json:3: the article has no text");
-        assert!(
-            read.skipped[1].starts_with("d/a.json:5: not valid JSON: expected `,` or `}`"),
-            "{:?}",
-            read.skipped
-        );
+        assert!(read.skipped[1].starts_with("d/a.json:5: not valid JSON: expected `,` or `}`"), "{:?}", read.skipped);
         assert_eq!(read.skipped.len(), 2);
     }
 
@@ -163,15 +135,8 @@ mod tests {
     fn every_encoding_gives_the_same_articles() {
         let text = "[{\"title\": \"عنوان الخبر\", \"body\": \"نص الخبر الأول\"}]";
         let (windows_1256, _, _) = encoding_rs::WINDOWS_1256.encode(text);
-        let marked: Vec<u8> = "\u{FEFF}"
-            .encode_utf16()
-            .chain(text.encode_utf16())
-            .flat_map(u16::to_be_bytes)
-            .collect();
-        for (bytes, encoding) in [
-            (windows_1256.as_ref(), "windows-1256"),
-            (&marked, "UTF-16BE"),
-        ] {
+        let marked: Vec<u8> = "\u{FEFF}".encode_utf16().chain(text.encode_utf16()).flat_map(u16::to_be_bytes).collect();
+        for (bytes, encoding) in [(windows_1256.as_ref(), "windows-1256"), (&marked, "UTF-16BE")] {
             let read = read_bytes("a.json", bytes);
             assert_eq!(read.texts(), [("عنوان الخبر", "نص الخبر الأول")]);
             assert_eq!(read.articles[0].1.encoding, encoding);

@@ -22,14 +22,9 @@ impl Format for JsonLines {
 
     fn recognises(&self, head: &[u8]) -> bool {
         // One whole object on the first line and another below it.
-        let mut lines = head
-            .split(|&byte| byte == b'\n')
-            .map(<[u8]>::trim_ascii)
-            .filter(|line| !line.is_empty());
+        let mut lines = head.split(|&byte| byte == b'\n').map(<[u8]>::trim_ascii).filter(|line| !line.is_empty());
         let first = lines.next().unwrap_or_default();
-        first.starts_with(b"{")
-            && first.ends_with(b"}")
-            && lines.next().is_some_and(|line| line.starts_with(b"{"))
+        first.starts_with(b"{") && first.ends_with(b"}") && lines.next().is_some_and(|line| line.starts_with(b"{"))
     }
 
     fn is_kind_of(&self) -> &'static [&'static str] {
@@ -42,11 +37,7 @@ impl Format for JsonLines {
         }
         let reader = Utf8Reader::new(input)?;
         let encoding = reader.encoding();
-        let mut lines = Lines {
-            window: Window::new(reader),
-            searched: 0,
-            limit: reading.options().record_limit(),
-        };
+        let mut lines = Lines { window: Window::new(reader), searched: 0, limit: reading.options().record_limit() };
         let mut number = 0;
         while let Some(line) = lines.next_line()? {
             number += 1;
@@ -54,10 +45,7 @@ impl Format for JsonLines {
                 Line::Whole(bytes) => read_line(bytes, number, encoding, reading)?,
                 Line::TooLong => {
                     let limit = reading.options().record_limit();
-                    reading.skip(
-                        format!("the line is longer than the limit of {limit} bytes"),
-                        Some(number),
-                    )?;
+                    reading.skip(format!("the line is longer than the limit of {limit} bytes"), Some(number))?;
                 }
             }
         }
@@ -74,18 +62,10 @@ fn is_spread_over_lines(head: &[u8]) -> bool {
     let Some(end) = memchr::memchr(b'\n', head) else {
         return false;
     };
-    matches!(
-        head[..end].trim_ascii(),
-        [b'{'] | [b'{', .., b',' | b'[' | b'{']
-    )
+    matches!(head[..end].trim_ascii(), [b'{'] | [b'{', .., b',' | b'[' | b'{'])
 }
 
-fn read_line(
-    line: &[u8],
-    number: u64,
-    encoding: Option<&'static str>,
-    reading: &mut Reading<'_>,
-) -> Result<(), Halt> {
+fn read_line(line: &[u8], number: u64, encoding: Option<&'static str>, reading: &mut Reading<'_>) -> Result<(), Halt> {
     // RFC 7464 sets a record separator before each record.
     let line = line.strip_prefix(b"\x1E").unwrap_or(line).trim_ascii();
     if line.is_empty() {
@@ -181,40 +161,20 @@ mod tests {
         assert_eq!(read.ids(), ["x", "dir/a.jsonl#4", "dir/a.jsonl#7"]);
         assert_eq!(read.articles[1].0.record, "#4");
         assert_eq!(read.skipped.len(), 3, "{:?}", read.skipped);
-        assert!(
-            read.skipped[0].starts_with("dir/a.jsonl:3: not valid JSON: "),
-            "{}",
-            read.skipped[0]
-        );
+        assert!(read.skipped[0].starts_with("dir/a.jsonl:3: not valid JSON: "), "{}", read.skipped[0]);
         assert_eq!(read.skipped[1], "dir/a.jsonl:5: the article has no text");
-        assert!(
-            read.skipped[2].starts_with("dir/a.jsonl:6: "),
-            "{}",
-            read.skipped[2]
-        );
+        assert!(read.skipped[2].starts_with("dir/a.jsonl:6: "), "{}", read.skipped[2]);
     }
 
     #[test]
     fn lines_across_chunks_stay_whole_and_long_ones_are_told() {
         let body = "كلمة ".repeat(60_000);
         let line = |text: &str| format!("{{\"title\": \"ع\", \"body\": \"{text}\"}}\n");
-        let text = [
-            line(body.trim()),
-            line("قصير"),
-            line(&body.repeat(2)),
-            line("آخر"),
-        ]
-        .concat();
+        let text = [line(body.trim()), line("قصير"), line(&body.repeat(2)), line("آخر")].concat();
         let options = ReadOptions::default().max_record_bytes(700_000);
         let read = read_bytes_with("a.ndjson", text.as_bytes(), &options);
-        assert_eq!(
-            read.texts(),
-            [("ع", body.trim()), ("ع", "قصير"), ("ع", "آخر")]
-        );
-        assert_eq!(
-            read.skipped,
-            ["a.ndjson:3: the line is longer than the limit of 700000 bytes"]
-        );
+        assert_eq!(read.texts(), [("ع", body.trim()), ("ع", "قصير"), ("ع", "آخر")]);
+        assert_eq!(read.skipped, ["a.ndjson:3: the line is longer than the limit of 700000 bytes"]);
     }
 
     #[test]
@@ -223,10 +183,7 @@ mod tests {
         let expected = [("عنوان الخبر", "نص الخبر الأول"), ("آخر", "نص الخبر الثاني")];
         let (windows_1256, _, _) = encoding_rs::WINDOWS_1256.encode(text);
         let little: Vec<u8> = text.encode_utf16().flat_map(u16::to_le_bytes).collect();
-        for (bytes, encoding) in [
-            (windows_1256.as_ref(), "windows-1256"),
-            (&little, "UTF-16LE"),
-        ] {
+        for (bytes, encoding) in [(windows_1256.as_ref(), "windows-1256"), (&little, "UTF-16LE")] {
             let read = read_bytes("a.jsonl", bytes);
             assert_eq!(read.texts(), expected);
             assert_eq!(read.articles[0].1.encoding, encoding);
@@ -237,13 +194,7 @@ mod tests {
     fn a_name_that_lies_is_read_all_the_same() {
         let array = "[{\"title\": \"أ\", \"body\": \"ب\"}]";
         let spread = "{\n \"title\": \"أ\",\n \"body\": \"ب\"\n}\n{\n \"title\": \"ج\",\n \"body\": \"د\"\n}";
-        assert_eq!(
-            read_bytes("a.jsonl", array.as_bytes()).texts(),
-            [("أ", "ب")]
-        );
-        assert_eq!(
-            read_bytes("a.jsonl", spread.as_bytes()).texts(),
-            [("أ", "ب"), ("ج", "د")]
-        );
+        assert_eq!(read_bytes("a.jsonl", array.as_bytes()).texts(), [("أ", "ب")]);
+        assert_eq!(read_bytes("a.jsonl", spread.as_bytes()).texts(), [("أ", "ب"), ("ج", "د")]);
     }
 }

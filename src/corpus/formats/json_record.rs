@@ -5,9 +5,7 @@ use std::collections::BTreeMap;
 use std::fmt;
 
 use serde::Deserialize;
-use serde::de::{
-    DeserializeSeed, Deserializer, Error as _, IgnoredAny, MapAccess, SeqAccess, Visitor,
-};
+use serde::de::{DeserializeSeed, Deserializer, Error as _, IgnoredAny, MapAccess, SeqAccess, Visitor};
 use serde_json::value::RawValue;
 
 use super::html::remove_markup;
@@ -16,16 +14,7 @@ use crate::corpus::encoding::decode;
 use crate::corpus::keys::{ArticleField, KeyAliases, KeyLevel, Target};
 
 /// Keys under which an object keeps the one value that stands for it: `{"$date": …}`, `{"rendered": …}`.
-const VALUE_KEYS: [&str; 8] = [
-    "$oid",
-    "$date",
-    "$numberLong",
-    "#text",
-    "@value",
-    "rendered",
-    "name",
-    "value",
-];
+const VALUE_KEYS: [&str; 8] = ["$oid", "$date", "$numberLong", "#text", "@value", "rendered", "name", "value"];
 
 /// The article of one record, which need not be UTF-8.
 pub(super) fn parse_record(bytes: &[u8], aliases: &KeyAliases) -> serde_json::Result<Draft> {
@@ -45,13 +34,8 @@ pub(super) fn parse_record(bytes: &[u8], aliases: &KeyAliases) -> serde_json::Re
 
 fn fill(text: &str, aliases: &KeyAliases, draft: &mut Draft) -> serde_json::Result<()> {
     let mut deserializer = serde_json::Deserializer::from_str(text);
-    ObjectSeed {
-        level: Some(aliases.top()),
-        aliases: Some(aliases),
-        parent: None,
-        draft,
-    }
-    .deserialize(&mut deserializer)?;
+    ObjectSeed { level: Some(aliases.top()), aliases: Some(aliases), parent: None, draft }
+        .deserialize(&mut deserializer)?;
     deserializer.end()
 }
 
@@ -107,19 +91,13 @@ impl<'de> Visitor<'de> for ObjectSeed<'_> {
     }
 
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<(), A::Error> {
-        while let Some(KeyMeaning { target, nested }) = map.next_key_seed(KeySeed {
-            level: self.level,
-            aliases: self.aliases,
-            parent: self.parent,
-        })? {
+        while let Some(KeyMeaning { target, nested }) =
+            map.next_key_seed(KeySeed { level: self.level, aliases: self.aliases, parent: self.parent })?
+        {
             if target.is_none() && nested.is_none() {
                 map.next_value::<IgnoredAny>()?;
             } else {
-                map.next_value_seed(ValueSeed {
-                    target,
-                    nested,
-                    draft: self.draft,
-                })?;
+                map.next_value_seed(ValueSeed { target, nested, draft: self.draft })?;
             }
         }
         Ok(())
@@ -142,10 +120,7 @@ struct KeySeed<'s> {
 impl<'de, 's> DeserializeSeed<'de> for KeySeed<'s> {
     type Value = KeyMeaning<'s>;
 
-    fn deserialize<D: Deserializer<'de>>(
-        self,
-        deserializer: D,
-    ) -> Result<KeyMeaning<'s>, D::Error> {
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<KeyMeaning<'s>, D::Error> {
         deserializer.deserialize_str(self)
     }
 }
@@ -159,20 +134,11 @@ impl<'s> Visitor<'_> for KeySeed<'s> {
 
     fn visit_str<E>(self, key: &str) -> Result<KeyMeaning<'s>, E> {
         if let Some(entry) = self.level.and_then(|level| level.entry(key)) {
-            return Ok(KeyMeaning {
-                target: entry.target,
-                nested: entry.nested.as_deref(),
-            });
+            return Ok(KeyMeaning { target: entry.target, nested: entry.nested.as_deref() });
         }
-        let dotted = self
-            .aliases
-            .filter(|_| key.contains('.'))
-            .and_then(|aliases| aliases.target(key));
+        let dotted = self.aliases.filter(|_| key.contains('.')).and_then(|aliases| aliases.target(key));
         let of_parent = self.parent.filter(|_| VALUE_KEYS.contains(&key));
-        Ok(KeyMeaning {
-            target: dotted.or(of_parent),
-            nested: None,
-        })
+        Ok(KeyMeaning { target: dotted.or(of_parent), nested: None })
     }
 }
 
@@ -239,11 +205,7 @@ impl<'de> Visitor<'de> for ValueSeed<'_> {
             while values.next_element::<IgnoredAny>()?.is_some() {}
             return Ok(());
         };
-        let separator = if target.field == ArticleField::Body {
-            "\n"
-        } else {
-            "، "
-        };
+        let separator = if target.field == ArticleField::Body { "\n" } else { "، " };
         let mut texts = Vec::new();
         while let Some(Part(text)) = values.next_element()? {
             texts.extend(text);
@@ -253,13 +215,7 @@ impl<'de> Visitor<'de> for ValueSeed<'_> {
     }
 
     fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<(), A::Error> {
-        ObjectSeed {
-            level: self.nested,
-            aliases: None,
-            parent: self.target,
-            draft: self.draft,
-        }
-        .visit_map(map)
+        ObjectSeed { level: self.nested, aliases: None, parent: self.target, draft: self.draft }.visit_map(map)
     }
 }
 
@@ -272,13 +228,10 @@ impl<'de> Deserialize<'de> for Part {
         let text = match json.as_bytes().first() {
             Some(b'"') => serde_json::from_str::<String>(json).map(Some),
             Some(b'0'..=b'9' | b'-') => Ok(Some(json.to_owned())),
-            Some(b'{') => {
-                serde_json::from_str::<BTreeMap<String, Part>>(json).map(|mut members| {
-                    let mut keys = VALUE_KEYS.iter().chain(&["text", "content"]);
-                    keys.find_map(|&key| members.remove(key))
-                        .and_then(|Part(text)| text)
-                })
-            }
+            Some(b'{') => serde_json::from_str::<BTreeMap<String, Part>>(json).map(|mut members| {
+                let mut keys = VALUE_KEYS.iter().chain(&["text", "content"]);
+                keys.find_map(|&key| members.remove(key)).and_then(|Part(text)| text)
+            }),
             _ => Ok(None),
         };
         text.map(Part).map_err(D::Error::custom)
@@ -298,10 +251,7 @@ mod tests {
     fn values_of_every_kind_fill_fields() {
         let table = [
             (r#"{"title": "أ", "body": "ب"}"#, ("", "أ", "ب", "")),
-            (
-                r#"{"ID": 17, "Headline": "\u0623\n", "text": "ب", "author": null}"#,
-                ("17", "أ", "ب", ""),
-            ),
+            (r#"{"ID": 17, "Headline": "\u0623\n", "text": "ب", "author": null}"#, ("17", "أ", "ب", "")),
             (
                 r#"{"id": {"$oid": "x1"}, "title": {"rendered": "أ"}, "content": {"rendered": "ب"}}"#,
                 ("x1", "أ", "ب", ""),
@@ -310,74 +260,44 @@ mod tests {
                 r#"{"author": ["س", {"name": "ص"}, 5, null], "body": ["ف1", {"type": "p", "text": "ف2"}]}"#,
                 ("", "", "ف1\nف2", "س، ص، 5"),
             ),
-            (
-                r#"{"meta": {"title": "أ", "other": [1, {"title": "لا"}]}, "body": "ب"}"#,
-                ("", "أ", "ب", ""),
-            ),
-            (
-                r#"{"meta.title": "أ", "body": "ب", "deep": {"body": "لا"}}"#,
-                ("", "أ", "ب", ""),
-            ),
-            (
-                r#"{"_id": "e", "_source": {"title": "أ", "body": "ب"}}"#,
-                ("e", "أ", "ب", ""),
-            ),
+            (r#"{"meta": {"title": "أ", "other": [1, {"title": "لا"}]}, "body": "ب"}"#, ("", "أ", "ب", "")),
+            (r#"{"meta.title": "أ", "body": "ب", "deep": {"body": "لا"}}"#, ("", "أ", "ب", "")),
+            (r#"{"_id": "e", "_source": {"title": "أ", "body": "ب"}}"#, ("e", "أ", "ب", "")),
             (r#"{"text": "ثان", "content": "أول"}"#, ("", "", "أول", "")),
             (r#"{"body": true, "title": 3.5}"#, ("", "3.5", "", "")),
         ];
         for (json, (id, title, body, author)) in table {
             let found = article(json);
-            assert_eq!(
-                (&*found.id, &*found.title, &*found.body, &*found.author),
-                (id, title, body, author),
-                "{json}"
-            );
+            assert_eq!((&*found.id, &*found.title, &*found.body, &*found.author), (id, title, body, author), "{json}");
         }
     }
 
     #[test]
     fn dates_are_read_from_text_and_objects() {
         let expected = Some(jiff::civil::date(2015, 7, 21).at(2, 51, 32, 0));
-        for json in [
-            r#"{"date_extracted": "2015-07-21 02:51:32"}"#,
-            r#"{"date": {"$date": "2015-07-21T02:51:32"}}"#,
-        ] {
+        for json in [r#"{"date_extracted": "2015-07-21 02:51:32"}"#, r#"{"date": {"$date": "2015-07-21T02:51:32"}}"#] {
             assert_eq!(article(json).published, expected, "{json}");
         }
     }
 
     #[test]
     fn a_record_in_windows_1256_is_decoded() {
-        let (bytes, _, _) =
-            encoding_rs::WINDOWS_1256.encode(r#"{"title": "عنوان", "body": "نص الخبر الأول"}"#);
+        let (bytes, _, _) = encoding_rs::WINDOWS_1256.encode(r#"{"title": "عنوان", "body": "نص الخبر الأول"}"#);
         let draft = parse_record(&bytes, &aliases()).unwrap();
-        assert_eq!(
-            (&*draft.article.body, draft.provenance.encoding),
-            ("نص الخبر الأول", "windows-1256")
-        );
+        assert_eq!((&*draft.article.body, draft.provenance.encoding), ("نص الخبر الأول", "windows-1256"));
     }
 
     #[test]
     fn articles_inside_other_objects_are_found() {
         let json = r#"{"status": "ok", "hits": {"hits": [{"_id": "1", "_source": {"title": "أ", "body": "ب"}},
             {"_id": "2", "_source": {"body": "ج"}}, 5]}, "extra": {"title": "بلا نص"}}"#;
-        let bodies: Vec<_> = parse_wrapped(json.as_bytes(), &aliases())
-            .into_iter()
-            .map(|d| d.article.body)
-            .collect();
+        let bodies: Vec<_> = parse_wrapped(json.as_bytes(), &aliases()).into_iter().map(|d| d.article.body).collect();
         assert_eq!(bodies, ["ب", "ج"]);
     }
 
     #[test]
     fn broken_records_are_errors() {
-        for json in [
-            "{",
-            "[]",
-            "{}x",
-            r#"{"body": "a"#,
-            r#"{"author": [1, }"#,
-            "\"text\"",
-        ] {
+        for json in ["{", "[]", "{}x", r#"{"body": "a"#, r#"{"author": [1, }"#, "\"text\""] {
             assert!(parse_record(json.as_bytes(), &aliases()).is_err(), "{json}");
         }
     }

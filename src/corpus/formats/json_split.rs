@@ -50,13 +50,7 @@ enum Scan {
 impl<R: Read> Splitter<R> {
     /// A splitter that refuses records above `limit` bytes.
     pub(super) fn new(reader: R, limit: usize) -> Self {
-        Splitter {
-            window: Window::new(reader),
-            handed_out: 0,
-            line: 1,
-            open_arrays: 0,
-            limit,
-        }
+        Splitter { window: Window::new(reader), handed_out: 0, line: 1, open_arrays: 0, limit }
     }
 
     /// The next record or broken place; `None` at the end.
@@ -65,9 +59,7 @@ impl<R: Read> Splitter<R> {
         self.consume(handed_out);
         loop {
             let available = self.window.available();
-            let gap = available
-                .iter()
-                .position(|byte| !matches!(byte, b' ' | b'\t' | b'\r' | b'\n' | b',' | 0x1E));
+            let gap = available.iter().position(|byte| !matches!(byte, b' ' | b'\t' | b'\r' | b'\n' | b',' | 0x1E));
             let Some(gap) = gap else {
                 let count = available.len();
                 self.consume(count);
@@ -75,9 +67,7 @@ impl<R: Read> Splitter<R> {
                     continue;
                 }
                 if std::mem::take(&mut self.open_arrays) > 0 {
-                    return Ok(Some(
-                        self.broken("the file ends before the array is closed"),
-                    ));
+                    return Ok(Some(self.broken("the file ends before the array is closed")));
                 }
                 return Ok(None);
             };
@@ -108,39 +98,22 @@ impl<R: Read> Splitter<R> {
             Scan::Whole(length) => {
                 self.handed_out = length;
                 let bytes = &self.window.available()[..length];
-                Ok(Piece {
-                    line,
-                    content: Content::Record {
-                        bytes,
-                        in_array: self.open_arrays > 0,
-                    },
-                })
+                Ok(Piece { line, content: Content::Record { bytes, in_array: self.open_arrays > 0 } })
             }
             Scan::TooLong => {
-                let reason = format!(
-                    "the record is longer than the limit of {} bytes",
-                    self.limit
-                );
-                Ok(Piece {
-                    line,
-                    content: Content::Broken(reason),
-                })
+                let reason = format!("the record is longer than the limit of {} bytes", self.limit);
+                Ok(Piece { line, content: Content::Broken(reason) })
             }
             Scan::UnexpectedByte(at) => {
-                let piece = self.broken_at(
-                    at,
-                    "not valid JSON: a quotation mark or a comma is missing before this place",
-                );
+                let piece =
+                    self.broken_at(at, "not valid JSON: a quotation mark or a comma is missing before this place");
                 self.find_next_record(at, Between::Parts)?;
                 Ok(piece)
             }
             Scan::EndOfFile => {
                 self.open_arrays = 0;
                 let reason = "the file ends inside a record".to_owned();
-                Ok(Piece {
-                    line,
-                    content: Content::Broken(reason),
-                })
+                Ok(Piece { line, content: Content::Broken(reason) })
             }
         }
     }
@@ -212,11 +185,7 @@ impl<R: Read> Splitter<R> {
                 }
             }
             let done = at.min(bytes.len()).saturating_sub(LOOK_BEHIND_BYTES);
-            at = if memchr(b'{', bytes.get(at..).unwrap_or_default()).is_some() {
-                at
-            } else {
-                bytes.len()
-            };
+            at = if memchr(b'{', bytes.get(at..).unwrap_or_default()).is_some() { at } else { bytes.len() };
             self.consume(done);
             at -= done;
             if !self.window.more()? {
@@ -228,18 +197,12 @@ impl<R: Read> Splitter<R> {
     }
 
     fn broken(&self, reason: &str) -> Piece<'static> {
-        Piece {
-            line: self.line,
-            content: Content::Broken(reason.to_owned()),
-        }
+        Piece { line: self.line, content: Content::Broken(reason.to_owned()) }
     }
 
     fn broken_at(&self, at: usize, reason: &str) -> Piece<'static> {
         let line = self.line + line_ends(&self.window.available()[..at]);
-        Piece {
-            line,
-            content: Content::Broken(reason.to_owned()),
-        }
+        Piece { line, content: Content::Broken(reason.to_owned()) }
     }
 
     fn consume(&mut self, count: usize) {
@@ -305,14 +268,8 @@ mod tests {
         let mut pieces = Vec::new();
         while let Some(piece) = splitter.next_piece().unwrap() {
             let shown = match piece.content {
-                Content::Record {
-                    bytes,
-                    in_array: true,
-                } => String::from_utf8_lossy(bytes).into_owned(),
-                Content::Record {
-                    bytes,
-                    in_array: false,
-                } => format!("alone {}", String::from_utf8_lossy(bytes)),
+                Content::Record { bytes, in_array: true } => String::from_utf8_lossy(bytes).into_owned(),
+                Content::Record { bytes, in_array: false } => format!("alone {}", String::from_utf8_lossy(bytes)),
                 Content::Broken(reason) => format!("! {reason}"),
             };
             pieces.push((piece.line, shown));
@@ -322,74 +279,41 @@ mod tests {
 
     fn pieces(text: &str) -> Vec<(u64, String)> {
         let whole = pieces_of(text.as_bytes(), 1000);
-        assert_eq!(
-            pieces_of(Trickle(text.as_bytes()), 1000),
-            whole,
-            "the same in small bites"
-        );
+        assert_eq!(pieces_of(Trickle(text.as_bytes()), 1000), whole, "the same in small bites");
         whole
     }
 
     #[test]
     fn records_are_split_in_every_layout() {
         let table: [(&str, &[(u64, &str)]); 7] = [
-            (
-                "[{\"a\": 1}, {\"b\": {\"c\": [{}]}}]",
-                &[(1, "{\"a\": 1}"), (1, "{\"b\": {\"c\": [{}]}}")],
-            ),
+            ("[{\"a\": 1}, {\"b\": {\"c\": [{}]}}]", &[(1, "{\"a\": 1}"), (1, "{\"b\": {\"c\": [{}]}}")]),
             (
                 "{\"a\": \"}{\\\"\"}\n\n{\"b\": \"\\\\\"}",
-                &[
-                    (1, "alone {\"a\": \"}{\\\"\"}"),
-                    (3, "alone {\"b\": \"\\\\\"}"),
-                ],
+                &[(1, "alone {\"a\": \"}{\\\"\"}"), (3, "alone {\"b\": \"\\\\\"}")],
             ),
-            (
-                "[\n{\"a\":\n1}\n,\n{\"b\":2}]",
-                &[(2, "{\"a\":\n1}"), (5, "{\"b\":2}")],
-            ),
+            ("[\n{\"a\":\n1}\n,\n{\"b\":2}]", &[(2, "{\"a\":\n1}"), (5, "{\"b\":2}")]),
             ("  ", &[]),
             ("[]", &[]),
-            (
-                "[{\"a\":1}",
-                &[
-                    (1, "{\"a\":1}"),
-                    (1, "! the file ends before the array is closed"),
-                ],
-            ),
-            (
-                "[{\"a\":1},\n{\"a\":",
-                &[(1, "{\"a\":1}"), (2, "! the file ends inside a record")],
-            ),
+            ("[{\"a\":1}", &[(1, "{\"a\":1}"), (1, "! the file ends before the array is closed")]),
+            ("[{\"a\":1},\n{\"a\":", &[(1, "{\"a\":1}"), (2, "! the file ends inside a record")]),
         ];
         for (text, expected) in table {
-            let expected: Vec<_> = expected
-                .iter()
-                .map(|&(line, piece)| (line, piece.to_owned()))
-                .collect();
+            let expected: Vec<_> = expected.iter().map(|&(line, piece)| (line, piece.to_owned())).collect();
             assert_eq!(pieces(text), expected, "{text}");
         }
     }
 
     #[test]
     fn a_broken_record_does_not_hide_the_next() {
-        let missing_quote =
-            "[{\"a\": \"x\"},\n{\"a\": \"نص, \"b\": \"y\"}, {\"a\": \"z\"},{\"c\": 1}]";
+        let missing_quote = "[{\"a\": \"x\"},\n{\"a\": \"نص, \"b\": \"y\"}, {\"a\": \"z\"},{\"c\": 1}]";
         let found = pieces(missing_quote);
         assert_eq!(found.len(), 4, "{found:?}");
-        assert!(
-            found[1].0 == 2 && found[1].1.starts_with("! not valid JSON"),
-            "{found:?}"
-        );
+        assert!(found[1].0 == 2 && found[1].1.starts_with("! not valid JSON"), "{found:?}");
         assert_eq!(found[2].1, "{\"a\": \"z\"}");
 
         let cut_off = "{\"a\": \"x\n{\"a\": \"y\"}\n{\"a\": \"z\"}\n";
         let found = pieces(cut_off);
-        assert_eq!(
-            found.last().unwrap(),
-            &(3, "alone {\"a\": \"z\"}".to_owned()),
-            "{found:?}"
-        );
+        assert_eq!(found.last().unwrap(), &(3, "alone {\"a\": \"z\"}".to_owned()), "{found:?}");
 
         let no_object = pieces("[1, \"x\", {\"a\": 1}]");
         assert_eq!(no_object.len(), 2, "{no_object:?}");
@@ -401,10 +325,7 @@ mod tests {
         let text = format!("[{{\"a\": \"{}\"}},\n{{\"b\": 2}}]", "x".repeat(600_000));
         let found = pieces_of(text.as_bytes(), 1000);
         assert_eq!(found.len(), 2);
-        assert_eq!(
-            found[0].1,
-            "! the record is longer than the limit of 1000 bytes"
-        );
+        assert_eq!(found[0].1, "! the record is longer than the limit of 1000 bytes");
         assert_eq!(found[1], (2, "{\"b\": 2}".to_owned()));
     }
 }

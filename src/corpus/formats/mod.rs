@@ -43,8 +43,6 @@ pub(super) const PLAIN_TEXT: &dyn Format = &plain_text::PlainText;
 
 /// Whether a member of an archive may hold articles, by its name: not hidden, no picture, no program.
 fn is_worth_reading(name: &str) -> bool {
-    let is_hidden = name
-        .split('/')
-        .any(|part| part.starts_with('.') || part == "__MACOSX");
+    let is_hidden = name.split('/').any(|part| part.starts_with('.') || part == "__MACOSX");
     !is_hidden && promise(name) != Promise::Other
 }

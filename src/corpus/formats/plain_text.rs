@@ -30,10 +30,7 @@ impl Format for PlainText {
     fn read(&self, input: Input<'_>, reading: &mut Reading<'_>) -> Result<(), Halt> {
         let limit = reading.options().record_limit();
         let Some(bytes) = input.read_whole(limit)? else {
-            return reading.skip(
-                format!("the text is longer than the limit of {limit} bytes"),
-                None,
-            );
+            return reading.skip(format!("the text is longer than the limit of {limit} bytes"), None);
         };
         let decoded = decode(&bytes, None);
         let mut draft = Draft::new(decoded.encoding);
@@ -77,25 +74,16 @@ mod tests {
     fn the_path_is_the_identifier() {
         let read = read_bytes("a/b.txt", "عنوان\nنص".as_bytes());
         let (article, provenance) = &read.articles[0];
-        assert_eq!(
-            (&*article.id, &*article.path, &*article.record),
-            ("a/b.txt", "a/b.txt", "")
-        );
+        assert_eq!((&*article.id, &*article.path, &*article.record), ("a/b.txt", "a/b.txt", ""));
         assert_eq!((provenance.format, provenance.encoding), ("text", "UTF-8"));
     }
 
     #[test]
     fn an_empty_or_too_long_file_is_skipped() {
-        assert_eq!(
-            read_bytes("e.txt", b" \n").skipped,
-            ["e.txt: the article has neither title nor text"]
-        );
+        assert_eq!(read_bytes("e.txt", b" \n").skipped, ["e.txt: the article has neither title nor text"]);
         let options = ReadOptions::default().max_record_bytes(10);
         let read = read_bytes_with("l.txt", &[b'a'; 11], &options);
-        assert_eq!(
-            read.skipped,
-            ["l.txt: the text is longer than the limit of 10 bytes"]
-        );
+        assert_eq!(read.skipped, ["l.txt: the text is longer than the limit of 10 bytes"]);
     }
 
     #[test]
@@ -103,17 +91,11 @@ mod tests {
         let text = "عنوان الخبر\nنص الخبر في المدينة القديمة";
         let (bytes, _, _) = encoding_rs::WINDOWS_1256.encode(text);
         let read = read_bytes("a.txt", &bytes);
-        assert_eq!(
-            read.texts(),
-            [("عنوان الخبر", "نص الخبر في المدينة القديمة")]
-        );
+        assert_eq!(read.texts(), [("عنوان الخبر", "نص الخبر في المدينة القديمة")]);
         assert_eq!(read.articles[0].1.encoding, "windows-1256");
 
         let read = read_bytes("a.txt", "عنوان\nنص\0 الخبر".as_bytes());
         assert_eq!(read.texts(), [("عنوان", "نص الخبر")]);
-        assert_eq!(
-            read.articles[0].1.suspicions,
-            [Suspicion::Repaired("1 NUL bytes were removed".into())]
-        );
+        assert_eq!(read.articles[0].1.suspicions, [Suspicion::Repaired("1 NUL bytes were removed".into())]);
     }
 }

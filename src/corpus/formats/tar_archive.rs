@@ -30,10 +30,7 @@ impl Format for TarArchive {
             if !member.header().entry_type().is_file() {
                 continue;
             }
-            let name = decode(&member.path_bytes(), None)
-                .text
-                .trim_start_matches("./")
-                .to_owned();
+            let name = decode(&member.path_bytes(), None).text.trim_start_matches("./").to_owned();
             if is_worth_reading(&name) {
                 reading.member(&name, member)?;
             }
@@ -52,9 +49,7 @@ mod tests {
             let mut header = tar::Header::new_gnu();
             header.set_size(text.len() as u64);
             header.set_mode(0o644);
-            builder
-                .append_data(&mut header, name, text.as_bytes())
-                .unwrap();
+            builder.append_data(&mut header, name, text.as_bytes()).unwrap();
         }
         builder.into_inner().unwrap()
     }
@@ -69,10 +64,7 @@ mod tests {
             ("a.txt", "عنوان\nنص"),
         ]);
         let read = read_bytes("x.tar", &bytes);
-        assert_eq!(
-            read.ids(),
-            ["x.tar/b/a.json#1", "x.tar/بلا نهاية", "x.tar/a.txt"]
-        );
+        assert_eq!(read.ids(), ["x.tar/b/a.json#1", "x.tar/بلا نهاية", "x.tar/a.txt"]);
         assert!(read.skipped.is_empty());
         let cut_off = read_bytes("x.tar", &bytes[..bytes.len() - 1800]);
         assert_eq!(cut_off.articles.len(), 2);

@@ -43,10 +43,7 @@ mod tests {
     #[test]
     fn one_file_is_inside() {
         let twice = [COMPRESSED, COMPRESSED].concat();
-        assert_eq!(
-            read_bytes("a.jsonl.xz", &twice).ids(),
-            ["a.jsonl.xz#1", "a.jsonl.xz#2"]
-        );
+        assert_eq!(read_bytes("a.jsonl.xz", &twice).ids(), ["a.jsonl.xz#1", "a.jsonl.xz#2"]);
         let read = read_bytes("a.jsonl.xz", &COMPRESSED[..COMPRESSED.len() - 20]);
         assert_eq!(read.skipped.len(), 1, "{:?}", read.skipped);
     }

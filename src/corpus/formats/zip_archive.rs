@@ -27,16 +27,13 @@ impl Format for ZipArchive {
     fn read(&self, input: Input<'_>, reading: &mut Reading<'_>) -> Result<(), Halt> {
         let limit = reading.options().nested_archive_limit();
         let Some(bytes) = input.into_seekable(limit)? else {
-            let reason =
-                format!("an archive inside an archive is larger than the limit of {limit} bytes");
+            let reason = format!("an archive inside an archive is larger than the limit of {limit} bytes");
             return Err(reading.failure(reason).into());
         };
         let mut archive = zip::ZipArchive::new(bytes).map_err(|error| failure(error, reading))?;
         let mut members: Vec<(String, usize)> = Vec::with_capacity(archive.len());
         for index in 0..archive.len() {
-            let member = archive
-                .by_index_raw(index)
-                .map_err(|error| failure(error, reading))?;
+            let member = archive.by_index_raw(index).map_err(|error| failure(error, reading))?;
             if member.is_file() {
                 // Old programs store names in the encoding of their system and do not say which.
                 let name = decode(member.name_raw(), None).text.replace('\\', "/");
@@ -85,16 +82,13 @@ mod tests {
     fn zipped(members: &[(&str, &[u8])]) -> Vec<u8> {
         let mut writer = zip::ZipWriter::new(Cursor::new(Vec::new()));
         for (name, bytes) in members {
-            writer
-                .start_file(*name, SimpleFileOptions::default())
-                .unwrap();
+            writer.start_file(*name, SimpleFileOptions::default()).unwrap();
             writer.write_all(bytes).unwrap();
         }
         writer.finish().unwrap().into_inner()
     }
 
-    const ARRAY: &str =
-        "[{\"title\": \"أ\", \"body\": \"ب\"}, {\"title\": \"ج\", \"body\": \"د\"}]";
+    const ARRAY: &str = "[{\"title\": \"أ\", \"body\": \"ب\"}, {\"title\": \"ج\", \"body\": \"د\"}]";
 
     #[test]
     fn members_are_read_in_the_order_of_their_names() {
@@ -106,14 +100,7 @@ mod tests {
             (".hidden.txt", b"x"),
         ]);
         let read = read_bytes("2015/x.zip", &bytes);
-        assert_eq!(
-            read.ids(),
-            [
-                "2015/x.zip/a.json#1",
-                "2015/x.zip/a.json#2",
-                "2015/x.zip/z/last.txt"
-            ]
-        );
+        assert_eq!(read.ids(), ["2015/x.zip/a.json#1", "2015/x.zip/a.json#2", "2015/x.zip/z/last.txt"]);
         assert_eq!(read.articles[1].0.record, "a.json#2");
         assert_eq!(read.articles[1].0.path, "2015/x.zip");
         assert_eq!(read.articles[1].1.format, "json");
@@ -126,19 +113,9 @@ mod tests {
         let outer = zipped(&[("in.zip", &inner)]);
         assert_eq!(read_bytes("o.zip", &outer).ids(), ["o.zip/in.zip/a.txt"]);
         let read = read_bytes_with("o.zip", &outer, &ReadOptions::default().max_nesting(1));
-        assert_eq!(
-            read.skipped,
-            ["o.zip/in.zip/a.txt: archives stand in one another more than 1 deep"]
-        );
-        let read = read_bytes_with(
-            "o.zip",
-            &outer,
-            &ReadOptions::default().max_nested_archive_bytes(10),
-        );
-        assert_eq!(
-            read.skipped,
-            ["o.zip/in.zip: an archive inside an archive is larger than the limit of 10 bytes"]
-        );
+        assert_eq!(read.skipped, ["o.zip/in.zip/a.txt: archives stand in one another more than 1 deep"]);
+        let read = read_bytes_with("o.zip", &outer, &ReadOptions::default().max_nested_archive_bytes(10));
+        assert_eq!(read.skipped, ["o.zip/in.zip: an archive inside an archive is larger than the limit of 10 bytes"]);
     }
 
     #[test]
@@ -146,35 +123,21 @@ mod tests {
         let bytes = zipped(&[("a.json", ARRAY.as_bytes())]);
         let read = read_bytes("x.zip", &bytes[..bytes.len() - 30]);
         assert_eq!(read.skipped.len(), 1);
-        assert!(
-            read.skipped[0].starts_with("x.zip: the zip archive is cut off or damaged"),
-            "{:?}",
-            read.skipped
-        );
+        assert!(read.skipped[0].starts_with("x.zip: the zip archive is cut off or damaged"), "{:?}", read.skipped);
     }
 
     #[test]
     fn a_broken_record_names_the_member_and_the_line() {
-        let bytes = zipped(&[
-            ("a.json", b"[\n{\"title\": 1,,}\n]"),
-            ("b.txt", "عنوان\nنص".as_bytes()),
-        ]);
+        let bytes = zipped(&[("a.json", b"[\n{\"title\": 1,,}\n]"), ("b.txt", "عنوان\nنص".as_bytes())]);
         let read = read_bytes("x.zip", &bytes);
-        assert!(
-            read.skipped[0].starts_with("x.zip/a.json:2: not valid JSON"),
-            "{:?}",
-            read.skipped
-        );
+        assert!(read.skipped[0].starts_with("x.zip/a.json:2: not valid JSON"), "{:?}", read.skipped);
         assert_eq!(read.ids(), ["x.zip/b.txt"]);
     }
 
     #[test]
     fn a_member_whose_bytes_are_damaged_is_told() {
         let text = ARRAY.repeat(50);
-        let mut bytes = zipped(&[
-            ("a.json", text.as_bytes()),
-            ("b.txt", "عنوان\nنص".as_bytes()),
-        ]);
+        let mut bytes = zipped(&[("a.json", text.as_bytes()), ("b.txt", "عنوان\nنص".as_bytes())]);
         bytes[60] ^= 0xFF;
         let read = read_bytes("x.zip", &bytes);
         assert_eq!(read.skipped.len(), 1, "{:?}", read.skipped);

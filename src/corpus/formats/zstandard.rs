@@ -38,9 +38,7 @@ const FRAME_MAGIC: [u8; 4] = 0xFD2F_B528_u32.to_le_bytes();
 fn skippable_length(head: &[u8]) -> Option<u32> {
     let (magic, rest) = head.split_first_chunk::<4>()?;
     let is_skippable = (0x184D_2A50..=0x184D_2A5F).contains(&u32::from_le_bytes(*magic));
-    rest.first_chunk::<4>()
-        .filter(|_| is_skippable)
-        .map(|length| u32::from_le_bytes(*length))
+    rest.first_chunk::<4>().filter(|_| is_skippable).map(|length| u32::from_le_bytes(*length))
 }
 
 /// Frame after frame as one stream.
@@ -54,11 +52,7 @@ impl<R: BufRead> Frames<R> {
     fn new(source: R) -> Self {
         let mut decoder = FrameDecoder::new();
         decoder.set_max_window_size(WINDOW_LIMIT);
-        Frames {
-            source,
-            decoder,
-            is_in_frame: false,
-        }
+        Frames { source, decoder, is_in_frame: false }
     }
 
     /// Begins the next frame of data; false at the end of the file.
@@ -70,19 +64,14 @@ impl<R: BufRead> Frames<R> {
             let mut head = [0; 8];
             self.source.read_exact(&mut head[..4])?;
             if head[..4] == FRAME_MAGIC {
-                self.decoder
-                    .init((&head[..4]).chain(&mut self.source))
-                    .map_err(io::Error::other)?;
+                self.decoder.init((&head[..4]).chain(&mut self.source)).map_err(io::Error::other)?;
                 return Ok(true);
             }
             self.source.read_exact(&mut head[4..])?;
             let Some(length) = skippable_length(&head) else {
                 return Err(io::Error::other("no zstd frame begins here"));
             };
-            io::copy(
-                &mut self.source.by_ref().take(length.into()),
-                &mut io::sink(),
-            )?;
+            io::copy(&mut self.source.by_ref().take(length.into()), &mut io::sink())?;
         }
     }
 }
@@ -96,9 +85,7 @@ impl<R: BufRead> Read for Frames<R> {
             }
             if self.is_in_frame && !self.decoder.is_finished() {
                 let one_block = BlockDecodingStrategy::UptoBlocks(1);
-                self.decoder
-                    .decode_blocks(&mut self.source, one_block)
-                    .map_err(io::Error::other)?;
+                self.decoder.decode_blocks(&mut self.source, one_block).map_err(io::Error::other)?;
             } else {
                 self.is_in_frame = self.next_frame()?;
                 if !self.is_in_frame {
@@ -122,12 +109,7 @@ mod tests {
         let skippable = b"\x50\x2A\x4D\x18\x03\0\0\0abc";
         let bytes = [skippable.as_slice(), &frame, skippable, &frame].concat();
         let read = read_bytes("a.jsonl.zst", &bytes);
-        assert_eq!(
-            (read.articles.len(), read.skipped.len()),
-            (4000, 0),
-            "{:?}",
-            read.skipped
-        );
+        assert_eq!((read.articles.len(), read.skipped.len()), (4000, 0), "{:?}", read.skipped);
         let read = read_bytes("a.jsonl.zst", &bytes[..bytes.len() - 10]);
         assert!(read.articles.len() >= 2000);
         assert_eq!(read.skipped.len(), 1, "{:?}", read.skipped);

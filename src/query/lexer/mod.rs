@@ -111,11 +111,7 @@ impl Lexer<'_> {
             self.next_token(c)?;
         }
         for group in std::mem::take(&mut self.groups).into_iter().rev() {
-            self.note(
-                "the parenthesis is never closed",
-                "close it with `)`",
-                group.at..group.at + 1,
-            );
+            self.note("the parenthesis is never closed", "close it with `)`", group.at..group.at + 1);
             self.push(TokenKind::Close, self.at);
         }
         Ok(())
@@ -160,11 +156,7 @@ impl Lexer<'_> {
                 self.at..self.at + 1,
             ));
         }
-        let mode = if let Mode::Words = mode {
-            self.mode()
-        } else {
-            mode
-        };
+        let mode = if let Mode::Words = mode { self.mode() } else { mode };
         let of_values = !matches!(mode, Mode::Words);
         self.groups.push(OpenGroup { mode, at: self.at });
         self.at += 1;
@@ -177,11 +169,7 @@ impl Lexer<'_> {
         if self.groups.pop().is_some() {
             self.push(TokenKind::Close, self.at - 1);
         } else {
-            self.note(
-                "the parenthesis was never opened",
-                "open it with `(`",
-                self.at - 1..self.at,
-            );
+            self.note("the parenthesis was never opened", "open it with `(`", self.at - 1..self.at);
         }
     }
 
@@ -214,23 +202,12 @@ impl Lexer<'_> {
     }
 
     fn follows_field(&self) -> bool {
-        !self.is_apart
-            && matches!(
-                self.tokens.last(),
-                Some(Token {
-                    kind: TokenKind::Field(_),
-                    ..
-                })
-            )
+        !self.is_apart && matches!(self.tokens.last(), Some(Token { kind: TokenKind::Field(_), .. }))
     }
 
     fn follows_sign_or_field(&self) -> bool {
         let kind = self.tokens.last().map(|token| &token.kind);
-        !self.is_apart
-            && matches!(
-                kind,
-                Some(TokenKind::Field(_) | TokenKind::Plus | TokenKind::Minus)
-            )
+        !self.is_apart && matches!(kind, Some(TokenKind::Field(_) | TokenKind::Plus | TokenKind::Minus))
     }
 
     fn push(&mut self, kind: TokenKind, start: usize) {
@@ -238,11 +215,7 @@ impl Lexer<'_> {
     }
 
     fn push_range(&mut self, kind: TokenKind, range: Range<usize>) {
-        self.tokens.push(Token {
-            kind,
-            range,
-            is_apart: self.is_apart,
-        });
+        self.tokens.push(Token { kind, range, is_apart: self.is_apart });
         self.is_apart = false;
     }
 
@@ -272,12 +245,7 @@ mod tests {
     use super::*;
 
     fn kinds(text: &str) -> Vec<TokenKind> {
-        tokens(text)
-            .unwrap()
-            .0
-            .into_iter()
-            .map(|token| token.kind)
-            .collect()
+        tokens(text).unwrap().0.into_iter().map(|token| token.kind).collect()
     }
 
     fn word(text: &str) -> TokenKind {
@@ -288,41 +256,24 @@ mod tests {
     fn words_lose_the_punctuation_around_them() {
         assert_eq!(
             kinds("'قسد'، U.S. «»#وسم 1,000 10:30"),
-            [
-                word("قسد"),
-                word("U.S"),
-                word("وسم"),
-                word("1,000"),
-                word("10:30"),
-            ]
+            [word("قسد"), word("U.S"), word("وسم"), word("1,000"), word("10:30"),]
         );
     }
 
     #[test]
     fn a_backslash_takes_any_meaning_away() {
-        assert_eq!(
-            kinds(r"\AND C\+\+ title\:x"),
-            [word("AND"), word("C++"), word("title:x")]
-        );
+        assert_eq!(kinds(r"\AND C\+\+ title\:x"), [word("AND"), word("C++"), word("title:x")]);
     }
 
     #[test]
     fn ranges_cover_what_was_typed() {
         let text = "+عنوان:«سلام»~2^3";
-        let ranges: Vec<&str> = tokens(text)
-            .unwrap()
-            .0
-            .into_iter()
-            .map(|token| &text[token.range])
-            .collect();
+        let ranges: Vec<&str> = tokens(text).unwrap().0.into_iter().map(|token| &text[token.range]).collect();
         assert_eq!(ranges, ["+", "عنوان:", "«سلام»~2", "^3"]);
     }
 
     #[test]
     fn operators_are_seen_through_directional_marks() {
-        assert_eq!(
-            kinds("\u{200F}AND\u{200F} \u{202B}و\u{202C}"),
-            [TokenKind::And, TokenKind::And]
-        );
+        assert_eq!(kinds("\u{200F}AND\u{200F} \u{202B}و\u{202C}"), [TokenKind::And, TokenKind::And]);
     }
 }

@@ -38,11 +38,7 @@ impl Lexer<'_> {
 
     fn phrase(&mut self, start: usize, content: &str) -> Result<()> {
         let Ok(phrase) = Phrase::new(content) else {
-            self.note(
-                "nothing between the quotation marks",
-                "write words there",
-                start..self.at,
-            );
+            self.note("nothing between the quotation marks", "write words there", start..self.at);
             self.is_apart = true;
             return Ok(());
         };
@@ -79,18 +75,10 @@ impl Lexer<'_> {
         let opening = self.peek()?;
         let family = quotes(opening)?;
         self.at += opening.len_utf8();
-        let content = if self.never_closed.contains(&family) {
-            None
-        } else {
-            self.until_closing(family)
-        };
+        let content = if self.never_closed.contains(&family) { None } else { self.until_closing(family) };
         if content.is_none() {
             self.never_closed.push(family);
-            self.note(
-                "the quotation mark is never closed",
-                "close it, or leave it out",
-                start..self.at,
-            );
+            self.note("the quotation mark is never closed", "close it, or leave it out", start..self.at);
             self.is_apart = true;
         }
         content

@@ -14,10 +14,7 @@ impl Lexer<'_> {
         }
         let after_first = self.at;
         while self.take('+') || self.take('-') {}
-        if self
-            .peek()
-            .is_none_or(|c| c != '(' && quotes(c).is_none() && separates(c))
-        {
+        if self.peek().is_none_or(|c| c != '(' && quotes(c).is_none() && separates(c)) {
             self.note(
                 "the sign has no word right after it",
                 "write `+word` or `-word` without a space",
@@ -34,20 +31,9 @@ impl Lexer<'_> {
             return;
         }
         if self.at > after_first {
-            self.note(
-                "one sign is enough",
-                "write `+word` or `-word`",
-                after_first..self.at,
-            );
+            self.note("one sign is enough", "write `+word` or `-word`", after_first..self.at);
         }
-        self.push(
-            if is_plus {
-                TokenKind::Plus
-            } else {
-                TokenKind::Minus
-            },
-            start,
-        );
+        self.push(if is_plus { TokenKind::Plus } else { TokenKind::Minus }, start);
     }
 
     /// `^2`, `^0.5`, `^٢`.
@@ -58,11 +44,7 @@ impl Lexer<'_> {
         // FULL STOP, ARABIC DECIMAL SEPARATOR
         if let Some(point @ ('.' | '\u{066B}')) = self.peek() {
             let after_point = self.at + point.len_utf8();
-            if self.text[after_point..]
-                .chars()
-                .next()
-                .is_some_and(|c| digit_value(c).is_some())
-            {
+            if self.text[after_point..].chars().next().is_some_and(|c| digit_value(c).is_some()) {
                 self.at = after_point;
                 factor.push('.');
                 factor.push_str(&self.digits());

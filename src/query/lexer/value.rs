@@ -17,15 +17,10 @@ impl Lexer<'_> {
         let name = &self.text[start..self.at];
         let named = field::named(name);
         self.at += 1;
-        let has_value = self
-            .peek()
-            .is_some_and(|c| c == '(' || quotes(c).is_some() || !separates(c));
+        let has_value = self.peek().is_some_and(|c| c == '(' || quotes(c).is_some() || !separates(c));
         let note = match named {
             None => Some((
-                format!(
-                    "there is no field `{name}`; fields are {}",
-                    field::english_names()
-                ),
+                format!("there is no field `{name}`; fields are {}", field::english_names()),
                 "leave the colon out, write `\\:`, or quote the words",
             )),
             Some(_) if !has_value => Some((
@@ -71,19 +66,11 @@ impl Lexer<'_> {
             return Ok(());
         };
         let Ok(keyword) = Keyword::new(field, content) else {
-            self.note(
-                "nothing between the quotation marks",
-                "write a value there",
-                start..self.at,
-            );
+            self.note("nothing between the quotation marks", "write a value there", start..self.at);
             self.is_apart = true;
             return Ok(());
         };
-        let keyword = if self.take('*') {
-            keyword.as_prefix()
-        } else {
-            keyword
-        };
+        let keyword = if self.take('*') { keyword.as_prefix() } else { keyword };
         self.push(TokenKind::Keyword(keyword), start);
         self.count_words(1)
     }
@@ -99,20 +86,12 @@ impl Lexer<'_> {
         self.at = end;
         let Ok(keyword) = Keyword::new(field, value) else {
             if is_prefix {
-                self.note(
-                    "the star has nothing before it",
-                    "write `path:folder/*`",
-                    start..self.at,
-                );
+                self.note("the star has nothing before it", "write `path:folder/*`", start..self.at);
             }
             self.is_apart = true;
             return Ok(());
         };
-        let keyword = if is_prefix {
-            keyword.as_prefix()
-        } else {
-            keyword
-        };
+        let keyword = if is_prefix { keyword.as_prefix() } else { keyword };
         self.push(TokenKind::Keyword(keyword), start);
         self.count_words(1)
     }
@@ -181,10 +160,7 @@ impl Lexer<'_> {
         self.text[start..]
             .char_indices()
             .take_while(|(offset, c)| {
-                *offset <= MOST_DATE_BYTES
-                    && !c.is_whitespace()
-                    && !matches!(c, '(' | ')')
-                    && quotes(*c).is_none()
+                *offset <= MOST_DATE_BYTES && !c.is_whitespace() && !matches!(c, '(' | ')') && quotes(*c).is_none()
             })
             .last()
             .map_or(start, |(offset, c)| start + offset + c.len_utf8())
@@ -195,9 +171,7 @@ impl Lexer<'_> {
         let start = self.at;
         let end = self.value_end(start);
         let piece = &self.text[start..end];
-        if let Some(operator @ (Operator::And | Operator::Or | Operator::Not)) =
-            syntax::operator(piece)
-        {
+        if let Some(operator @ (Operator::And | Operator::Or | Operator::Not)) = syntax::operator(piece) {
             self.at = end;
             self.operator(operator, start);
             return Ok(());
@@ -258,14 +232,10 @@ pub(super) struct Complaint {
 pub(super) fn date_span(value: &str, relation: DateRelation) -> Result<DateSpan, Complaint> {
     let value = value.trim_end_matches(ends_list_item).trim();
     let Some(span) = parse_span(value) else {
-        let is_backwards = value
-            .split_once("..")
-            .is_some_and(|(from, to)| parse_span(from).is_some() && parse_span(to).is_some());
+        let is_backwards =
+            value.split_once("..").is_some_and(|(from, to)| parse_span(from).is_some() && parse_span(to).is_some());
         return Err(if is_backwards {
-            Complaint {
-                message: "the range of dates ends before it begins",
-                hint: "write the earlier date first",
-            }
+            Complaint { message: "the range of dates ends before it begins", hint: "write the earlier date first" }
         } else {
             Complaint {
                 message: "this is not a date or a period",
@@ -278,8 +248,6 @@ pub(super) fn date_span(value: &str, relation: DateRelation) -> Result<DateSpan,
         DateRelation::Before => span.before(),
         DateRelation::After => span.after(),
     };
-    related.ok_or(Complaint {
-        message: "no day is before or after an open range",
-        hint: "give the range its other end",
-    })
+    related
+        .ok_or(Complaint { message: "no day is before or after an open range", hint: "give the range its other end" })
 }

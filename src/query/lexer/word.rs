@@ -5,9 +5,7 @@ use std::ops::Range;
 use crate::error::Result;
 
 use super::{Lexer, TokenKind};
-use crate::query::syntax::{
-    self, DISTANCES, Operator, is_comma_in_number, is_field_name, is_invisible, separates,
-};
+use crate::query::syntax::{self, DISTANCES, Operator, is_comma_in_number, is_field_name, is_invisible, separates};
 use crate::query::term::{Mistakes, Word, WordForm};
 
 impl Lexer<'_> {
@@ -34,10 +32,7 @@ impl Lexer<'_> {
                     stem.push_escaped(escaped);
                     continue;
                 }
-                ':' if !stem.has_escapes
-                    && stem_start == start
-                    && is_field_name(&self.text[start..self.at]) =>
-                {
+                ':' if !stem.has_escapes && stem_start == start && is_field_name(&self.text[start..self.at]) => {
                     return self.field(start);
                 }
                 '^' | '~' | '*' => break,
@@ -46,9 +41,7 @@ impl Lexer<'_> {
             }
             self.at += c.len_utf8();
         }
-        let is_bare = stem_start == start
-            && !stem.has_escapes
-            && !matches!(self.peek(), Some('^' | '~' | '*'));
+        let is_bare = stem_start == start && !stem.has_escapes && !matches!(self.peek(), Some('^' | '~' | '*'));
         if is_bare && !self.follows_sign_or_field() {
             let typed = self.text[start..self.at].trim_matches(is_invisible);
             if let Some(operator) = syntax::operator(typed) {
@@ -93,11 +86,7 @@ impl Lexer<'_> {
             if self.is_at_word_end() {
                 return WordForm::Prefix;
             }
-            self.note(
-                "a star may only begin or end a word",
-                "write `word*` or `*word`",
-                start..self.at,
-            );
+            self.note("a star may only begin or end a word", "write `word*` or `*word`", start..self.at);
             return WordForm::Inflected;
         }
         if !self.take('~') {
@@ -130,11 +119,7 @@ impl Lexer<'_> {
             Operator::Near(distance) => match u16::try_from(distance) {
                 Ok(near) if DISTANCES.contains(&distance) => TokenKind::Near(near),
                 _ => {
-                    self.note(
-                        "the distance is not a number from 1 to 1000",
-                        "write `NEAR/5`",
-                        start..self.at,
-                    );
+                    self.note("the distance is not a number from 1 to 1000", "write `NEAR/5`", start..self.at);
                     return;
                 }
             },
@@ -171,10 +156,7 @@ impl Stem {
     }
 
     fn keep(&mut self, c: char) {
-        let start = self
-            .kept
-            .as_ref()
-            .map_or(self.text.len(), |kept| kept.start);
+        let start = self.kept.as_ref().map_or(self.text.len(), |kept| kept.start);
         self.text.push(c);
         self.kept = Some(start..self.text.len());
     }

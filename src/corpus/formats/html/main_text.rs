@@ -45,8 +45,7 @@ const BOILERPLATE_NAMES: [&str; 30] = [
 ];
 
 /// The elements that are menus or lists of other articles where nearly all their letters are in links.
-const LINK_LIST_SELECTOR: &str =
-    "td, ul, ol, li, div, section, font, span, p, center, h2, h3, h4, h5, h6, dl";
+const LINK_LIST_SELECTOR: &str = "td, ul, ol, li, div, section, font, span, p, center, h2, h3, h4, h5, h6, dl";
 
 /// Readability takes time by the square of the depth; no page that is nested deeper was written by a person.
 const MAX_DEPTH: usize = 256;
@@ -78,20 +77,14 @@ fn remove_named_boilerplate(document: &Document) {
             BOILERPLATE_NAMES.iter().any(|part| name.contains(part))
         });
         // A wrapper may be called `with-sidebar`: what holds half of the page, or its headline, stays.
-        if is_named
-            && counts.letters(element).all * 2 < all
-            && !element.has_name("h1")
-            && !has_heading(element)
-        {
+        if is_named && counts.letters(element).all * 2 < all && !element.has_name("h1") && !has_heading(element) {
             element.remove_from_parent();
         }
     }
 }
 
 fn has_heading(element: &NodeRef<'_>) -> bool {
-    element
-        .descendants_it()
-        .any(|descendant| descendant.has_name("h1"))
+    element.descendants_it().any(|descendant| descendant.has_name("h1"))
 }
 
 fn remove_link_lists(document: &Document) {
@@ -99,8 +92,7 @@ fn remove_link_lists(document: &Document) {
     let counts = LetterCounts::of(&body);
     for element in document.select(LINK_LIST_SELECTOR).nodes() {
         let letters = counts.letters(element);
-        if letters.in_links > 0 && letters.in_links * 10 >= letters.all * 8 && !has_heading(element)
-        {
+        if letters.in_links > 0 && letters.in_links * 10 >= letters.all * 8 && !has_heading(element) {
             element.remove_from_parent();
         }
     }
@@ -109,12 +101,7 @@ fn remove_link_lists(document: &Document) {
 /// The text of the element that the page itself calls the article's body.
 fn marked_text(document: &Document) -> Option<String> {
     let bodies = document.select("[itemprop='articleBody']");
-    let texts: Vec<_> = bodies
-        .nodes()
-        .iter()
-        .map(visible_text)
-        .filter(|text| text.chars().count() > 80)
-        .collect();
+    let texts: Vec<_> = bodies.nodes().iter().map(visible_text).filter(|text| text.chars().count() > 80).collect();
     (!texts.is_empty()).then(|| texts.join("\n"))
 }
 
@@ -125,11 +112,7 @@ fn bare_text(document: &Document) -> Option<String> {
     let is_bare = body
         .descendants_it()
         .filter(NodeRef::is_element)
-        .all(|element| {
-            element
-                .node_name()
-                .is_some_and(|name| BARE_ELEMENTS.contains(&name.as_ref()))
-        });
+        .all(|element| element.node_name().is_some_and(|name| BARE_ELEMENTS.contains(&name.as_ref())));
     (is_bare && letters.in_links * 10 <= letters.all * 3).then(|| visible_text(&body))
 }
 
@@ -165,8 +148,7 @@ fn readable_text(document: &Document) -> Option<String> {
     for line_break in document.select("br").nodes() {
         line_break.replace_with_html(LINE_BREAK.to_string());
     }
-    let mut readability =
-        Readability::with_document(document.clone(), None, Some(Config::default())).ok()?;
+    let mut readability = Readability::with_document(document.clone(), None, Some(Config::default())).ok()?;
     let article = readability.parse().ok()?;
     let fragment = Document::fragment(article.content);
     let text = visible_text(&fragment.root());
@@ -178,11 +160,5 @@ fn without_headline(text: &str, title: &str) -> String {
     // The headline stands near the top; further down the same words are the author's.
     let at = lines.iter().take(6).position(|line| *line == title);
     let Some(at) = at else { return text.to_owned() };
-    lines
-        .iter()
-        .enumerate()
-        .filter(|(n, _)| *n != at)
-        .map(|(_, line)| *line)
-        .collect::<Vec<_>>()
-        .join("\n")
+    lines.iter().enumerate().filter(|(n, _)| *n != at).map(|(_, line)| *line).collect::<Vec<_>>().join("\n")
 }

@@ -24,10 +24,7 @@ impl Metadata {
     /// Collects what `document` says.
     pub(super) fn of(document: &Document) -> Self {
         let mut metadata = Metadata::default();
-        for script in document
-            .select("script[type='application/ld+json']")
-            .nodes()
-        {
+        for script in document.select("script[type='application/ld+json']").nodes() {
             metadata.add_json_ld(&script.text());
         }
         metadata.add_meta_tags(document);
@@ -50,10 +47,7 @@ impl Metadata {
 
     fn add_json_ld(&mut self, text: &str) {
         // Raw line breaks inside strings are a common mistake.
-        let mended: String = text
-            .chars()
-            .map(|c| if c.is_control() { ' ' } else { c })
-            .collect();
+        let mended: String = text.chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
         let Ok(value) = serde_json::from_str::<Value>(&mended) else {
             return;
         };
@@ -89,31 +83,15 @@ impl Metadata {
     fn add_meta_tags(&mut self, document: &Document) {
         let meta = |names: &[&str]| -> String {
             let found = names.iter().find_map(|name| {
-                let selector = format!(
-                    "meta[property='{name}' i], meta[name='{name}' i], meta[itemprop='{name}' i]"
-                );
-                let content = document
-                    .select(&selector)
-                    .iter()
-                    .find_map(|tag| tag.attr("content"));
+                let selector = format!("meta[property='{name}' i], meta[name='{name}' i], meta[itemprop='{name}' i]");
+                let content = document.select(&selector).iter().find_map(|tag| tag.attr("content"));
                 content.filter(|content| !content.trim().is_empty())
             });
             found.map(|text| text.to_string()).unwrap_or_default()
         };
-        set(
-            &mut self.source,
-            &meta(&[
-                "og:site_name",
-                "application-name",
-                "dc.publisher",
-                "publisher",
-            ]),
-        );
+        set(&mut self.source, &meta(&["og:site_name", "application-name", "dc.publisher", "publisher"]));
         let open_graph_title = meta(&["og:title", "twitter:title", "dc.title", "parsely-title"]);
-        set(
-            &mut self.title,
-            without_site_name(&open_graph_title, &self.source),
-        );
+        set(&mut self.title, without_site_name(&open_graph_title, &self.source));
         set(
             &mut self.published,
             &meta(&[
@@ -133,25 +111,10 @@ impl Metadata {
                 "date",
             ]),
         );
-        set(
-            &mut self.author,
-            &meta(&[
-                "author",
-                "article:author",
-                "dc.creator",
-                "parsely-author",
-                "byl",
-            ]),
-        );
-        set(
-            &mut self.section,
-            &meta(&["article:section", "section", "parsely-section"]),
-        );
+        set(&mut self.author, &meta(&["author", "article:author", "dc.creator", "parsely-author", "byl"]));
+        set(&mut self.section, &meta(&["article:section", "section", "parsely-section"]));
         set(&mut self.url, &meta(&["og:url"]));
-        set(
-            &mut self.language,
-            &meta(&["og:locale", "content-language"]).replace('_', "-"),
-        );
+        set(&mut self.language, &meta(&["og:locale", "content-language"]).replace('_', "-"));
         // An author given as the address of a profile names nobody.
         if self.author.starts_with("http") {
             self.author.clear();
@@ -159,28 +122,13 @@ impl Metadata {
     }
 
     fn add_elements(&mut self, document: &Document) {
-        set_attribute(
-            &mut self.url,
-            &document.select("link[rel='canonical']"),
-            "href",
-        );
+        set_attribute(&mut self.url, &document.select("link[rel='canonical']"), "href");
         set_attribute(&mut self.language, &document.select("html[lang]"), "lang");
         let times = "time[itemprop='datePublished'], time[pubdate], article time[datetime], [itemprop='datePublished']";
         set_attribute(&mut self.published, &document.select(times), "datetime");
-        set_attribute(
-            &mut self.published,
-            &document.select("[itemprop='datePublished']"),
-            "content",
-        );
-        set_attribute(
-            &mut self.published,
-            &document.select("time[datetime]"),
-            "datetime",
-        );
-        set(
-            &mut self.author,
-            &first_text(&document.select("[itemprop='author'], [rel='author']")),
-        );
+        set_attribute(&mut self.published, &document.select("[itemprop='datePublished']"), "content");
+        set_attribute(&mut self.published, &document.select("time[datetime]"), "datetime");
+        set(&mut self.author, &first_text(&document.select("[itemprop='author'], [rel='author']")));
         if self.title.is_empty() {
             self.title = visible_title(document, &self.source);
         }
@@ -194,45 +142,26 @@ fn visible_title(document: &Document, site: &str) -> String {
         return headline;
     }
     let title = one_line(&document.select("title").text());
-    let headings: Vec<String> = document
-        .select("h1")
-        .iter()
-        .map(|heading| one_line(&heading.text()))
-        .filter(|text| !text.is_empty())
-        .collect();
-    if let Some(heading) = headings
-        .iter()
-        .find(|heading| title.contains(heading.as_str()))
-    {
+    let headings: Vec<String> =
+        document.select("h1").iter().map(|heading| one_line(&heading.text())).filter(|text| !text.is_empty()).collect();
+    if let Some(heading) = headings.iter().find(|heading| title.contains(heading.as_str())) {
         return heading.clone();
     }
     if let [heading] = headings.as_slice() {
         return heading.clone();
     }
     let whole = without_site_name(&title, site);
-    let page = document
-        .body()
-        .map(|body| visible_text(&body))
-        .unwrap_or_default();
+    let page = document.body().map(|body| visible_text(&body)).unwrap_or_default();
     let stands_in_page = |part: &str| page.lines().any(|line| line == part);
     if stands_in_page(whole) {
         return whole.to_owned();
     }
-    let parts = whole
-        .split(SEPARATORS)
-        .flat_map(|part| part.split(" - "))
-        .map(str::trim);
-    parts
-        .filter(|part| stands_in_page(part))
-        .max_by_key(|part| part.len())
-        .unwrap_or(whole)
-        .to_owned()
+    let parts = whole.split(SEPARATORS).flat_map(|part| part.split(" - ")).map(str::trim);
+    parts.filter(|part| stands_in_page(part)).max_by_key(|part| part.len()).unwrap_or(whole).to_owned()
 }
 
 /// Characters that part a headline from the name of the site.
-const SEPARATORS: [char; 6] = [
-    '|', '\u{2013}', '\u{2014}', '\u{00BB}', '\u{00AB}', '\u{2022}',
-];
+const SEPARATORS: [char; 6] = ['|', '\u{2013}', '\u{2014}', '\u{00BB}', '\u{00AB}', '\u{2022}'];
 
 /// A title without the site's name at one end.
 fn without_site_name<'t>(title: &'t str, site: &str) -> &'t str {
@@ -240,16 +169,11 @@ fn without_site_name<'t>(title: &'t str, site: &str) -> &'t str {
     if site.is_empty() {
         return title;
     }
-    let is_separator =
-        |c: char| c.is_whitespace() || c == '-' || c == ':' || SEPARATORS.contains(&c);
+    let is_separator = |c: char| c.is_whitespace() || c == '-' || c == ':' || SEPARATORS.contains(&c);
     let without = [title.strip_suffix(site), title.strip_prefix(site)];
     for (rest, at_end) in without.into_iter().zip([true, false]) {
         let Some(rest) = rest else { continue };
-        let trimmed = if at_end {
-            rest.trim_end_matches(is_separator)
-        } else {
-            rest.trim_start_matches(is_separator)
-        };
+        let trimmed = if at_end { rest.trim_end_matches(is_separator) } else { rest.trim_start_matches(is_separator) };
         // The name is cut off only where something parts it from the headline.
         if !trimmed.is_empty() && rest.trim().len() > trimmed.len() {
             return trimmed;
@@ -260,9 +184,7 @@ fn without_site_name<'t>(title: &'t str, site: &str) -> &'t str {
 
 fn is_article_type(value: &Value) -> bool {
     match value {
-        Value::String(name) => {
-            name.ends_with("Article") || matches!(name.as_str(), "BlogPosting" | "Report")
-        }
+        Value::String(name) => name.ends_with("Article") || matches!(name.as_str(), "BlogPosting" | "Report"),
         Value::Array(names) => names.iter().any(is_article_type),
         _ => false,
     }
@@ -272,17 +194,11 @@ fn is_article_type(value: &Value) -> bool {
 fn json_text(value: &Value) -> String {
     match value {
         Value::String(text) => text.clone(),
-        Value::Object(members) => ["name", "@value", "@id"]
-            .iter()
-            .find_map(|key| members.get(*key))
-            .map(json_text)
-            .unwrap_or_default(),
+        Value::Object(members) => {
+            ["name", "@value", "@id"].iter().find_map(|key| members.get(*key)).map(json_text).unwrap_or_default()
+        }
         Value::Array(values) => {
-            let texts: Vec<_> = values
-                .iter()
-                .map(json_text)
-                .filter(|text| !text.is_empty())
-                .collect();
+            let texts: Vec<_> = values.iter().map(json_text).filter(|text| !text.is_empty()).collect();
             texts.join("، ")
         }
         _ => String::new(),
@@ -303,11 +219,7 @@ fn set_attribute(field: &mut String, selection: &Selection<'_>, attribute: &str)
 }
 
 fn first_text(selection: &Selection<'_>) -> String {
-    selection
-        .iter()
-        .map(|element| one_line(&element.text()))
-        .find(|text| !text.is_empty())
-        .unwrap_or_default()
+    selection.iter().map(|element| one_line(&element.text())).find(|text| !text.is_empty()).unwrap_or_default()
 }
 
 fn one_line(text: &str) -> String {
@@ -329,31 +241,16 @@ mod tests {
             "author": [{"name": "س"}, "ص"], "publisher": {"name": "و"}, "datePublished": "2020-01-02"}]</script>"#;
         let metadata = of(page);
         assert_eq!((&*metadata.title, &*metadata.author), ("ع1", "س، ص"));
-        assert_eq!(
-            (&*metadata.source, &*metadata.published),
-            ("و", "2020-01-02")
-        );
-        assert_eq!(
-            of("<script type='application/ld+json'>{broken</script><h1>ع</h1>").title,
-            "ع"
-        );
+        assert_eq!((&*metadata.source, &*metadata.published), ("و", "2020-01-02"));
+        assert_eq!(of("<script type='application/ld+json'>{broken</script><h1>ع</h1>").title, "ع");
     }
 
     #[test]
     fn the_name_of_the_site_is_no_part_of_the_title() {
         let table = [
-            (
-                "<meta property='og:site_name' content='الموقع'><meta property='og:title' content='خبر | الموقع'>",
-                "خبر",
-            ),
-            (
-                "<meta property='og:site_name' content='الموقع'><title>الموقع - خبر</title>",
-                "خبر",
-            ),
-            (
-                "<meta property='og:site_name' content='الموقع'><title>خبر الموقع</title>",
-                "خبر الموقع",
-            ),
+            ("<meta property='og:site_name' content='الموقع'><meta property='og:title' content='خبر | الموقع'>", "خبر"),
+            ("<meta property='og:site_name' content='الموقع'><title>الموقع - خبر</title>", "خبر"),
+            ("<meta property='og:site_name' content='الموقع'><title>خبر الموقع</title>", "خبر الموقع"),
             ("<title>خبر - الموقع</title><h1>خبر</h1>", "خبر"),
             ("<title>خبر - وتتمة</title>", "خبر - وتتمة"),
             ("<title>خبر - الموقع</title><b>خبر</b><br>نص", "خبر"),
@@ -367,14 +264,8 @@ mod tests {
     #[test]
     fn dates_are_taken_from_time_elements() {
         let table = [
-            (
-                "<time datetime='2020-01-01'></time><article><time datetime='2020-01-02'></time></article>",
-                "2020-01-02",
-            ),
-            (
-                "<span itemprop='datePublished' content='2020-01-03'>أمس</span>",
-                "2020-01-03",
-            ),
+            ("<time datetime='2020-01-01'></time><article><time datetime='2020-01-02'></time></article>", "2020-01-02"),
+            ("<span itemprop='datePublished' content='2020-01-03'>أمس</span>", "2020-01-03"),
             ("<time datetime='2020-01-04'>", "2020-01-04"),
             ("<META NAME='Date' CONTENT='2020-01-05'>", "2020-01-05"),
         ];

@@ -32,24 +32,15 @@ impl Format for Html {
     }
 
     fn recognises(&self, head: &[u8]) -> bool {
-        let head = head
-            .strip_prefix(b"\xEF\xBB\xBF")
-            .unwrap_or(head)
-            .trim_ascii_start();
-        let begins = |tag: &[u8]| {
-            head.get(..tag.len())
-                .is_some_and(|start| start.eq_ignore_ascii_case(tag))
-        };
+        let head = head.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(head).trim_ascii_start();
+        let begins = |tag: &[u8]| head.get(..tag.len()).is_some_and(|start| start.eq_ignore_ascii_case(tag));
         begins(b"<!doctype html") || begins(b"<html")
     }
 
     fn read(&self, input: Input<'_>, reading: &mut Reading<'_>) -> Result<(), Halt> {
         let limit = reading.options().record_limit();
         let Some(bytes) = input.read_whole(limit)? else {
-            return reading.skip(
-                format!("the page is longer than the limit of {limit} bytes"),
-                None,
-            );
+            return reading.skip(format!("the page is longer than the limit of {limit} bytes"), None);
         };
         reading.article(page_article(&bytes), None, None)
     }
@@ -75,9 +66,7 @@ pub(super) fn page_article(bytes: &[u8]) -> Draft {
 }
 
 /// Tags that no writer of plain text sets by chance.
-const TAGS: [&str; 10] = [
-    "p", "br", "div", "span", "a", "strong", "b", "em", "li", "img",
-];
+const TAGS: [&str; 10] = ["p", "br", "div", "span", "a", "strong", "b", "em", "li", "img"];
 
 /// Makes plain text of a title and a body that hold markup, as feeds and content systems store them.
 pub(in crate::corpus) fn remove_markup(draft: &mut Draft) {
@@ -91,14 +80,9 @@ pub(in crate::corpus) fn remove_markup(draft: &mut Draft) {
 fn holds_markup(text: &str) -> bool {
     let is_tag = |at: usize| {
         let tag = text[at + 1..].trim_start_matches('/');
-        let name = tag
-            .split(|c: char| !c.is_ascii_alphanumeric())
-            .next()
-            .unwrap_or_default();
+        let name = tag.split(|c: char| !c.is_ascii_alphanumeric()).next().unwrap_or_default();
         let is_delimited = tag[name.len()..].starts_with(['>', '/', ' ', '\n']);
-        is_delimited
-            && TAGS.iter().any(|known| name.eq_ignore_ascii_case(known))
-            && tag.contains('>')
+        is_delimited && TAGS.iter().any(|known| name.eq_ignore_ascii_case(known)) && tag.contains('>')
     };
     memchr_iter(b'<', text.as_bytes()).any(is_tag)
 }
@@ -108,21 +92,9 @@ mod tests {
     use crate::corpus::testing::read_bytes;
 
     const PAGES: [(&str, &str, &str); 3] = [
-        (
-            "classic",
-            include_str!("pages/classic.html"),
-            include_str!("pages/classic.txt"),
-        ),
-        (
-            "tables",
-            include_str!("pages/tables.html"),
-            include_str!("pages/tables.txt"),
-        ),
-        (
-            "divs",
-            include_str!("pages/divs.html"),
-            include_str!("pages/divs.txt"),
-        ),
+        ("classic", include_str!("pages/classic.html"), include_str!("pages/classic.txt")),
+        ("tables", include_str!("pages/tables.html"), include_str!("pages/tables.txt")),
+        ("divs", include_str!("pages/divs.html"), include_str!("pages/divs.txt")),
     ];
 
     fn words(text: &str) -> Vec<&str> {
@@ -140,10 +112,7 @@ mod tests {
                 hits += 1;
             }
         }
-        (
-            f64::from(hits) / found.len() as f64,
-            f64::from(hits) / wanted.len() as f64,
-        )
+        (f64::from(hits) / found.len() as f64, f64::from(hits) / wanted.len() as f64)
     }
 
     #[test]
@@ -152,10 +121,7 @@ mod tests {
             let read = read_bytes("a.html", page.as_bytes());
             let body = &read.articles[0].0.body;
             let (precision, recall) = agreement(body, wanted);
-            assert!(
-                precision >= 0.95 && recall >= 0.95,
-                "{name}: {precision:.3} {recall:.3}\n{body}"
-            );
+            assert!(precision >= 0.95 && recall >= 0.95, "{name}: {precision:.3} {recall:.3}\n{body}");
         }
     }
 
@@ -163,28 +129,16 @@ mod tests {
     fn metadata_is_read() {
         let read = read_bytes("a.html", PAGES[0].1.as_bytes());
         let article = &read.articles[0].0;
-        assert_eq!(
-            article.title,
-            "البلدية تفتتح سوق الخضار الجديد بعد عامين من التأخير"
-        );
-        assert_eq!(
-            (&*article.author, &*article.source),
-            ("ليلى الحداد", "صحيفة الميناء")
-        );
+        assert_eq!(article.title, "البلدية تفتتح سوق الخضار الجديد بعد عامين من التأخير");
+        assert_eq!((&*article.author, &*article.source), ("ليلى الحداد", "صحيفة الميناء"));
         assert_eq!((&*article.section, &*article.language), ("محليات", "ar"));
         assert_eq!(article.url, "https://almina.example/local/4471");
         let read = read_bytes("a.html", PAGES[2].1.as_bytes());
         let article = &read.articles[0].0;
         assert_eq!(article.title, "نتائج أولية لمسح المياه الجوفية في الواحة");
-        assert_eq!(
-            (&*article.author, &*article.source, &*article.section),
-            ("هدى مرسي", "بوابة الواحة", "علوم")
-        );
+        assert_eq!((&*article.author, &*article.source, &*article.section), ("هدى مرسي", "بوابة الواحة", "علوم"));
         let read = read_bytes("a.html", PAGES[1].1.as_bytes());
-        assert_eq!(
-            read.articles[0].0.title,
-            "ارتفاع منسوب النهر يهدد القرى الجنوبية"
-        );
+        assert_eq!(read.articles[0].0.title, "ارتفاع منسوب النهر يهدد القرى الجنوبية");
     }
 
     #[test]
@@ -208,24 +162,13 @@ mod tests {
         let page = "<html><head><title>عنوان - مع شرطة</title></head><body><h1>عنوان - مع شرطة</h1>\
             <p>سطر قصير</p><p>بيروت: <a href='x'>رابط</a> &amp; نص<br>آخر</p><ul><li>بند</li></ul></body></html>";
         let read = read_bytes("a.html", page.as_bytes());
-        assert_eq!(
-            read.texts(),
-            [("عنوان - مع شرطة", "سطر قصير\nبيروت: رابط & نص\nآخر\nبند")]
-        );
+        assert_eq!(read.texts(), [("عنوان - مع شرطة", "سطر قصير\nبيروت: رابط & نص\nآخر\nبند")]);
     }
 
     #[test]
     fn no_page_is_too_broken() {
         let deep = "<div>".repeat(20_000) + "نص في القاع";
-        for page in [
-            "",
-            "<",
-            "<html",
-            "<p>",
-            "<title>عنوان</title>",
-            "<!doctype html><script>",
-            &deep,
-        ] {
+        for page in ["", "<", "<html", "<p>", "<title>عنوان</title>", "<!doctype html><script>", &deep] {
             let read = read_bytes("a.html", page.as_bytes());
             assert_eq!(read.articles.len() + read.skipped.len(), 1, "{page:.40}");
         }

@@ -9,8 +9,8 @@ pub(super) const LINE_BREAK: char = '\u{FDD0}';
 
 /// Elements that a reader does not see as text.
 const UNSEEN: [&str; 16] = [
-    "script", "style", "noscript", "template", "head", "title", "svg", "math", "textarea",
-    "select", "button", "iframe", "object", "audio", "video", "canvas",
+    "script", "style", "noscript", "template", "head", "title", "svg", "math", "textarea", "select", "button",
+    "iframe", "object", "audio", "video", "canvas",
 ];
 
 /// Elements that begin and end a line.
@@ -91,8 +91,7 @@ impl LetterCounts {
         let mut open: Vec<(Letters, bool)> = Vec::new();
         walk(root, &mut |event| match event {
             Event::Enter(node) => {
-                let in_link =
-                    open.last().is_some_and(|&(_, in_link)| in_link) || node.has_name("a");
+                let in_link = open.last().is_some_and(|&(_, in_link)| in_link) || node.has_name("a");
                 open.push((Letters::default(), in_link));
                 counts.depth = counts.depth.max(open.len());
             }
@@ -117,10 +116,7 @@ impl LetterCounts {
 
     /// The letters of an element; none for one that a reader does not see.
     pub(super) fn letters(&self, element: &NodeRef<'_>) -> Letters {
-        self.by_element
-            .get(&element.id)
-            .copied()
-            .unwrap_or_default()
+        self.by_element.get(&element.id).copied().unwrap_or_default()
     }
 }
 
@@ -167,11 +163,7 @@ fn enter(node: &NodeRef<'_>, visit: &mut dyn FnMut(Event<'_>)) -> bool {
         visit(Event::Text(&node.text()));
         return false;
     }
-    if node.is_comment()
-        || node
-            .node_name()
-            .is_some_and(|name| UNSEEN.contains(&name.as_ref()))
-    {
+    if node.is_comment() || node.node_name().is_some_and(|name| UNSEEN.contains(&name.as_ref())) {
         return false;
     }
     visit(Event::Enter(node));
@@ -179,8 +171,7 @@ fn enter(node: &NodeRef<'_>, visit: &mut dyn FnMut(Event<'_>)) -> bool {
 }
 
 fn is_block(node: &NodeRef<'_>) -> bool {
-    node.node_name()
-        .is_some_and(|name| BLOCKS.contains(&name.as_ref()))
+    node.node_name().is_some_and(|name| BLOCKS.contains(&name.as_ref()))
 }
 
 fn end_line(text: &mut String) {
@@ -214,10 +205,7 @@ mod tests {
             ("<p>أ <b>ب</b>ج</p><p>د</p>", "أ بج\nد"),
             ("أ<br><br>ب\n  ج&nbsp;د", "أ\nب ج د"),
             ("<div><div>أ</div></div><ul><li>ب<li>ج</ul>", "أ\nب\nج"),
-            (
-                "<script>x</script><style>y</style><!-- z --><p>أ<button>زر</button></p>",
-                "أ",
-            ),
+            ("<script>x</script><style>y</style><!-- z --><p>أ<button>زر</button></p>", "أ"),
             ("", ""),
         ];
         for (html, text) in table {
@@ -228,17 +216,11 @@ mod tests {
 
     #[test]
     fn letters_are_counted_once_for_each_element() {
-        let document =
-            Document::from("<div><p>أبج <a href=x>د<b>ه</b></a></p><script>x</script></div>");
+        let document = Document::from("<div><p>أبج <a href=x>د<b>ه</b></a></p><script>x</script></div>");
         let counts = LetterCounts::of(&document.root());
-        for (selector, all, in_links) in [("div", 5, 2), ("p", 5, 2), ("b", 1, 1), ("script", 0, 0)]
-        {
+        for (selector, all, in_links) in [("div", 5, 2), ("p", 5, 2), ("b", 1, 1), ("script", 0, 0)] {
             let element = document.select(selector);
-            assert_eq!(
-                counts.letters(&element.nodes()[0]),
-                Letters { all, in_links },
-                "{selector}"
-            );
+            assert_eq!(counts.letters(&element.nodes()[0]), Letters { all, in_links }, "{selector}");
         }
     }
 }

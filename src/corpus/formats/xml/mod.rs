@@ -30,9 +30,7 @@ impl Format for Xml {
     }
 
     fn extensions(&self) -> &'static [&'static str] {
-        &[
-            "xml", "rss", "atom", "rdf", "nitf", "newsml", "sgml", "sgm", "trec",
-        ]
+        &["xml", "rss", "atom", "rdf", "nitf", "newsml", "sgml", "sgm", "trec"]
     }
 
     fn recognises(&self, head: &[u8]) -> bool {
@@ -46,15 +44,9 @@ impl Format for Xml {
         let head = decode(&head, declared).text.into_owned();
         let (vocabulary, element) = Vocabulary::of(&head);
         let Some(element) = element else {
-            return Err(reading
-                .failure("no element in it is known to hold an article")
-                .into());
+            return Err(reading.failure("no element in it is known to hold an article").into());
         };
-        let records = Records {
-            vocabulary,
-            head: FeedHead::parse(before_records(&head, element)),
-            declared,
-        };
+        let records = Records { vocabulary, head: FeedHead::parse(before_records(&head, element)), declared };
         let reader = Utf8Reader::new(input)?;
         let encoding = reader.encoding();
         let mut splitter = ElementSplitter::new(reader, element, reading.options().record_limit());
@@ -90,10 +82,7 @@ impl Records {
         draft.note_repairs(decoded.repairs);
         let (record, failure) = Element::parse(&decoded.text);
         draft.note_repairs(
-            failure
-                .map(|failure| format!("the record is not well formed: {failure}"))
-                .into_iter()
-                .collect(),
+            failure.map(|failure| format!("the record is not well formed: {failure}")).into_iter().collect(),
         );
         match self.vocabulary {
             Vocabulary::Feed => feed::fill(&record, &self.head, &mut draft),
@@ -128,10 +117,8 @@ const ROOTS: [(&str, Vocabulary, &str); 8] = [
 ];
 
 /// Elements that may hold an article where the vocabulary is unknown.
-const RECORD_NAMES: [&str; 12] = [
-    "article", "doc", "document", "story", "news", "item", "entry", "post", "record", "row",
-    "page", "text",
-];
+const RECORD_NAMES: [&str; 12] =
+    ["article", "doc", "document", "story", "news", "item", "entry", "post", "record", "row", "page", "text"];
 
 impl Vocabulary {
     fn is_certain(head: &[u8]) -> bool {
@@ -151,9 +138,7 @@ impl Vocabulary {
         }
         // The outermost element that can hold an article; the root itself only if none is inside.
         let inside = names[1..].iter().chain(std::iter::once(root));
-        let known = inside
-            .filter_map(|name| RECORD_NAMES.iter().find(|known| *known == name))
-            .next();
+        let known = inside.filter_map(|name| RECORD_NAMES.iter().find(|known| *known == name)).next();
         (Vocabulary::Tagged, known.copied())
     }
 
@@ -166,9 +151,7 @@ impl Vocabulary {
 /// The local names of the start tags in a text, in lower case.
 fn element_names(text: &str) -> impl Iterator<Item = String> {
     text.split('<').skip(1).filter_map(|tag| {
-        let name = tag
-            .split(|c: char| !c.is_alphanumeric() && !":_-.".contains(c))
-            .next()?;
+        let name = tag.split(|c: char| !c.is_alphanumeric() && !":_-.".contains(c)).next()?;
         let local = name.rsplit(':').next()?.to_lowercase();
         (!local.is_empty()).then_some(local)
     })
@@ -176,13 +159,9 @@ fn element_names(text: &str) -> impl Iterator<Item = String> {
 
 fn before_records<'h>(head: &'h str, element: &str) -> &'h str {
     let is_start = |at: usize| {
-        let name = head[at + 1..]
-            .split(|c: char| !c.is_alphanumeric() && !":_-.".contains(c))
-            .next()
-            .unwrap_or_default();
-        name.rsplit(':')
-            .next()
-            .is_some_and(|local| local.eq_ignore_ascii_case(element))
+        let name =
+            head[at + 1..].split(|c: char| !c.is_alphanumeric() && !":_-.".contains(c)).next().unwrap_or_default();
+        name.rsplit(':').next().is_some_and(|local| local.eq_ignore_ascii_case(element))
     };
     let end = memchr::memchr_iter(b'<', head.as_bytes()).find(|at| is_start(*at));
     &head[..end.unwrap_or(head.len())]
@@ -217,18 +196,13 @@ mod tests {
         ];
         for (name, encoding) in table {
             let text = RSS.replace("ENCODING", name);
-            let bytes = encoding.map_or_else(
-                || text.clone().into_bytes(),
-                |encoding| encoding.encode(&text).0.into_owned(),
-            );
+            let bytes =
+                encoding.map_or_else(|| text.clone().into_bytes(), |encoding| encoding.encode(&text).0.into_owned());
             let read = read_bytes("feed.xml", &bytes);
             assert_eq!(
                 read.texts(),
                 [
-                    (
-                        "عنوان & أول",
-                        "نص الخبر الأول في المدينة\nوفقرة ثانية \"منه\""
-                    ),
+                    ("عنوان & أول", "نص الخبر الأول في المدينة\nوفقرة ثانية \"منه\""),
                     ("عنوان ثان", "نص بلا وسوم\nفي سطرين")
                 ],
                 "{name}"
@@ -236,23 +210,10 @@ mod tests {
             assert_eq!(read.ids(), ["g-1", "feed.xml#2"]);
             assert_eq!(read.skipped, ["feed.xml:9: the article has no text"]);
             let (article, provenance) = &read.articles[0];
-            assert_eq!(
-                (&*article.source, &*article.section, &*article.author),
-                ("صحيفة الميناء", "محليات", "ليلى")
-            );
-            assert_eq!(
-                (&*article.url, &*article.language),
-                ("https://almina.example/1", "ar")
-            );
-            assert_eq!(
-                article.published.unwrap().to_string(),
-                "2015-07-21T02:51:32"
-            );
-            assert!(
-                provenance.encoding.eq_ignore_ascii_case(name),
-                "{}",
-                provenance.encoding
-            );
+            assert_eq!((&*article.source, &*article.section, &*article.author), ("صحيفة الميناء", "محليات", "ليلى"));
+            assert_eq!((&*article.url, &*article.language), ("https://almina.example/1", "ar"));
+            assert_eq!(article.published.unwrap().to_string(), "2015-07-21T02:51:32");
+            assert!(provenance.encoding.eq_ignore_ascii_case(name), "{}", provenance.encoding);
         }
     }
 
@@ -265,19 +226,10 @@ mod tests {
             <content type="xhtml"><div><p>فقرة</p><p>أخرى</p></div></content></entry></feed>"#;
         let read = read_bytes("feed.atom", text.as_bytes());
         let article = &read.articles[0].0;
-        assert_eq!(
-            (&*article.id, &*article.body, &*article.url),
-            ("tag:1", "فقرة\nأخرى", "https://a.example/1")
-        );
-        assert_eq!(
-            (&*article.author, &*article.section, &*article.source),
-            ("كاتب", "رياضة", "الموقع")
-        );
+        assert_eq!((&*article.id, &*article.body, &*article.url), ("tag:1", "فقرة\nأخرى", "https://a.example/1"));
+        assert_eq!((&*article.author, &*article.section, &*article.source), ("كاتب", "رياضة", "الموقع"));
         assert_eq!(article.title, "عنوان غامق");
-        assert_eq!(
-            article.published.unwrap().to_string(),
-            "2015-07-21T10:00:00"
-        );
+        assert_eq!(article.published.unwrap().to_string(), "2015-07-21T10:00:00");
     }
 
     #[test]
@@ -287,18 +239,9 @@ mod tests {
             <byline>بقلم <person>سالم</person></byline></body.head><body.content><p>فقرة</p><p>أخرى</p></body.content></body></nitf>"#;
         let read = read_bytes("a.xml", nitf.as_bytes());
         let article = &read.articles[0].0;
-        assert_eq!(
-            (&*article.id, &*article.title, &*article.body),
-            ("n1", "عنوان الخبر", "فقرة\nأخرى")
-        );
-        assert_eq!(
-            (&*article.author, &*article.source, &*article.section),
-            ("سالم", "واس", "سياسة")
-        );
-        assert_eq!(
-            article.published.unwrap().to_string(),
-            "2015-07-21T02:51:32"
-        );
+        assert_eq!((&*article.id, &*article.title, &*article.body), ("n1", "عنوان الخبر", "فقرة\nأخرى"));
+        assert_eq!((&*article.author, &*article.source, &*article.section), ("سالم", "واس", "سياسة"));
+        assert_eq!(article.published.unwrap().to_string(), "2015-07-21T02:51:32");
 
         let newsml = format!(
             r#"<?xml version="1.0"?><newsMessage><itemSet><newsItem guid="urn:1"><itemMeta><provider literal="AFP"/>
@@ -319,15 +262,9 @@ mod tests {
         let trec = "<DOC>\n<DOCNO> AFA20040513.0001 </DOCNO>\n<BODY><HEADLINE>\nعنوان\n</HEADLINE>\n<TEXT>\n<P>\nفقرة\nأولى\n<P>\nأخرى\n</TEXT></BODY>\n</DOC>\n\
             <DOC id=\"X2\">\n<HEADLINE>ثان</HEADLINE>\n<TEXT>سطر\nآخر</TEXT>\n</DOC>\n<DOC><TEXT>ناقص";
         let read = read_bytes("a.sgml", trec.as_bytes());
-        assert_eq!(
-            read.texts(),
-            [("عنوان", "فقرة أولى\nأخرى"), ("ثان", "سطر\nآخر")]
-        );
+        assert_eq!(read.texts(), [("عنوان", "فقرة أولى\nأخرى"), ("ثان", "سطر\nآخر")]);
         assert_eq!(read.ids(), ["AFA20040513.0001", "X2"]);
-        assert_eq!(
-            read.articles[0].0.published.unwrap().date().to_string(),
-            "2004-05-13"
-        );
+        assert_eq!(read.articles[0].0.published.unwrap().date().to_string(), "2004-05-13");
         assert_eq!(read.skipped, ["a.sgml:19: the file ends inside a record"]);
 
         let own = "<news><article><meta><title>عنوان</title></meta><content>نص</content><date>2015-07-21</date></article></news>";
@@ -335,9 +272,6 @@ mod tests {
         assert_eq!(read.texts(), [("عنوان", "نص")]);
         assert_eq!(read.ids(), ["a.xml#1"]);
         let read = read_bytes("a.xml", b"<?xml version='1.0'?><config><x>1</x></config>");
-        assert_eq!(
-            read.skipped,
-            ["a.xml: no element in it is known to hold an article"]
-        );
+        assert_eq!(read.skipped, ["a.xml: no element in it is known to hold an article"]);
     }
 }

@@ -9,16 +9,9 @@ use super::tree::Element;
 pub(super) fn fill_from_news_item(item: &Element, draft: &mut Draft) {
     draft.set(ArticleField::Id, item.attribute("guid"));
     let (meta, content) = (item.find("itemmeta"), item.find("contentmeta"));
-    let dates = [
-        (meta, "firstcreated"),
-        (content, "contentcreated"),
-        (meta, "versioncreated"),
-    ];
+    let dates = [(meta, "firstcreated"), (content, "contentcreated"), (meta, "versioncreated")];
     for (part, name) in dates {
-        draft.set(
-            ArticleField::Published,
-            part.map(|part| part.text_of(name)).unwrap_or_default(),
-        );
+        draft.set(ArticleField::Published, part.map(|part| part.text_of(name)).unwrap_or_default());
     }
     if let Some(content) = content {
         draft.set(ArticleField::Title, content.text_of("headline"));
@@ -26,13 +19,7 @@ pub(super) fn fill_from_news_item(item: &Element, draft: &mut Draft) {
         draft.set(ArticleField::Author, content.text_of("by"));
         draft.set(ArticleField::Section, name_in(content, "subject"));
         draft.set(ArticleField::Source, name_in(content, "infosource"));
-        draft.set(
-            ArticleField::Language,
-            content
-                .find("language")
-                .map(|tag| tag.attribute("tag"))
-                .unwrap_or_default(),
-        );
+        draft.set(ArticleField::Language, content.find("language").map(|tag| tag.attribute("tag")).unwrap_or_default());
     }
     if let Some(meta) = meta {
         draft.set(ArticleField::Title, meta.text_of("title"));
@@ -44,10 +31,7 @@ pub(super) fn fill_from_news_item(item: &Element, draft: &mut Draft) {
     if let Some(nitf) = set.find("nitf") {
         fill_from_nitf(nitf, draft);
     } else {
-        let body = set
-            .find("body")
-            .or_else(|| set.find("inlinedata"))
-            .unwrap_or(set);
+        let body = set.find("body").or_else(|| set.find("inlinedata")).unwrap_or(set);
         draft.set(ArticleField::Body, body.paragraphs());
     }
 }
@@ -59,26 +43,16 @@ fn name_in(part: &Element, element: &str) -> String {
     };
     let name = concept.text_of("name");
     let code = concept.attribute("literal");
-    if name.is_empty() {
-        code.to_owned()
-    } else {
-        name
-    }
+    if name.is_empty() { code.to_owned() } else { name }
 }
 
 /// Fills an article from a NITF document.
 pub(super) fn fill_from_nitf(nitf: &Element, draft: &mut Draft) {
-    let attribute = |element: &str, name: &str| {
-        nitf.find(element)
-            .map_or("", |found| found.attribute(name))
-            .to_owned()
-    };
+    let attribute = |element: &str, name: &str| nitf.find(element).map_or("", |found| found.attribute(name)).to_owned();
     draft.set(ArticleField::Id, attribute("doc-id", "id-string"));
-    for date in [
-        attribute("date.issue", "norm"),
-        attribute("pubdata", "date.publication"),
-        attribute("story.date", "norm"),
-    ] {
+    for date in
+        [attribute("date.issue", "norm"), attribute("pubdata", "date.publication"), attribute("story.date", "norm")]
+    {
         draft.set(ArticleField::Published, date);
     }
     for name in ["hl1", "hedline", "title"] {
@@ -89,10 +63,7 @@ pub(super) fn fill_from_nitf(nitf: &Element, draft: &mut Draft) {
     }
     draft.set(ArticleField::Source, attribute("pubdata", "name"));
     draft.set(ArticleField::Source, nitf.text_of("distributor"));
-    draft.set(
-        ArticleField::Section,
-        attribute("pubdata", "position.section"),
-    );
+    draft.set(ArticleField::Section, attribute("pubdata", "position.section"));
     draft.set(ArticleField::Language, nitf.attribute("xml:lang"));
     if let Some(body) = nitf.find("body.content").or_else(|| nitf.find("body")) {
         draft.set(ArticleField::Body, body.paragraphs());

@@ -34,13 +34,7 @@ impl<R: Read> ElementSplitter<R> {
     /// A splitter that refuses records above `limit` bytes.
     pub(super) fn new(reader: R, name: &str, limit: usize) -> Self {
         let name = name.to_ascii_lowercase().into_bytes();
-        ElementSplitter {
-            window: Window::new(reader),
-            name,
-            handed_out: 0,
-            line: 1,
-            limit,
-        }
+        ElementSplitter { window: Window::new(reader), name, handed_out: 0, line: 1, limit }
     }
 
     /// The next record; `None` at the end.
@@ -56,10 +50,7 @@ impl<R: Read> ElementSplitter<R> {
                 self.handed_out = length;
                 Ok(&self.window.available()[..length])
             }
-            Extent::TooLong => Err(format!(
-                "the record is longer than the limit of {} bytes",
-                self.limit
-            )),
+            Extent::TooLong => Err(format!("the record is longer than the limit of {} bytes", self.limit)),
             Extent::EndOfFile => Err("the file ends inside a record".to_owned()),
         };
         Ok(Some(Piece { line, content }))
@@ -168,41 +159,20 @@ enum Found {
 fn tag_at(bytes: &[u8], name: &[u8]) -> Found {
     let is_end = bytes.get(1) == Some(&b'/');
     let from = if is_end { 2 } else { 1 };
-    let is_name_byte =
-        |byte: &u8| byte.is_ascii_alphanumeric() || b":_-.".contains(byte) || !byte.is_ascii();
-    let Some(length) = bytes[from.min(bytes.len())..]
-        .iter()
-        .position(|byte| !is_name_byte(byte))
-    else {
-        return if bytes.len() < LONGEST_TAG {
-            Found::Undecided
-        } else {
-            Found::Other
-        };
+    let is_name_byte = |byte: &u8| byte.is_ascii_alphanumeric() || b":_-.".contains(byte) || !byte.is_ascii();
+    let Some(length) = bytes[from.min(bytes.len())..].iter().position(|byte| !is_name_byte(byte)) else {
+        return if bytes.len() < LONGEST_TAG { Found::Undecided } else { Found::Other };
     };
     let full_name = &bytes[from..from + length];
-    let local_name = full_name
-        .rsplit(|byte| *byte == b':')
-        .next()
-        .unwrap_or(full_name);
+    let local_name = full_name.rsplit(|byte| *byte == b':').next().unwrap_or(full_name);
     if !local_name.eq_ignore_ascii_case(name) {
         return Found::Other;
     }
     let Some(close) = memchr(b'>', &bytes[from + length..]) else {
-        return if bytes.len() < LONGEST_TAG {
-            Found::Undecided
-        } else {
-            Found::Other
-        };
+        return if bytes.len() < LONGEST_TAG { Found::Undecided } else { Found::Other };
     };
     let length = from + length + close + 1;
-    let tag = if is_end {
-        Tag::End
-    } else {
-        Tag::Start {
-            is_empty: bytes[length - 2] == b'/',
-        }
-    };
+    let tag = if is_end { Tag::End } else { Tag::Start { is_empty: bytes[length - 2] == b'/' } };
     Found::Tag(tag, length)
 }
 
@@ -226,10 +196,8 @@ mod tests {
         let mut splitter = ElementSplitter::new(reader, "item", 1000);
         let mut pieces = Vec::new();
         while let Some(piece) = splitter.next_piece().unwrap() {
-            let shown = piece.content.map_or_else(
-                |reason| format!("! {reason}"),
-                |b| String::from_utf8_lossy(b).into(),
-            );
+            let shown =
+                piece.content.map_or_else(|reason| format!("! {reason}"), |b| String::from_utf8_lossy(b).into());
             pieces.push((piece.line, shown));
         }
         pieces
@@ -243,42 +211,17 @@ mod tests {
                 "<r><item>a</item>\n<items/><ITEM k='v'>b</ITEM></r>",
                 &[(1, "<item>a</item>"), (2, "<ITEM k='v'>b</ITEM>")],
             ),
-            (
-                "<a:item>a<item>b</item>c</a:item>",
-                &[(1, "<a:item>a<item>b</item>c</a:item>")],
-            ),
-            (
-                "</item>\n<item/>x<item>a & b < c</item>",
-                &[(2, "<item/>"), (2, "<item>a & b < c</item>")],
-            ),
-            (
-                "<item>a</item><item>b",
-                &[
-                    (1, "<item>a</item>"),
-                    (1, "! the file ends inside a record"),
-                ],
-            ),
-            (
-                &long,
-                &[
-                    (1, "! the record is longer than the limit of 1000 bytes"),
-                    (1, "<item>b</item>"),
-                ],
-            ),
+            ("<a:item>a<item>b</item>c</a:item>", &[(1, "<a:item>a<item>b</item>c</a:item>")]),
+            ("</item>\n<item/>x<item>a & b < c</item>", &[(2, "<item/>"), (2, "<item>a & b < c</item>")]),
+            ("<item>a</item><item>b", &[(1, "<item>a</item>"), (1, "! the file ends inside a record")]),
+            (&long, &[(1, "! the record is longer than the limit of 1000 bytes"), (1, "<item>b</item>")]),
             ("<", &[]),
             ("", &[]),
         ];
         for (text, expected) in table {
-            let expected: Vec<_> = expected
-                .iter()
-                .map(|&(line, piece)| (line, piece.to_owned()))
-                .collect();
+            let expected: Vec<_> = expected.iter().map(|&(line, piece)| (line, piece.to_owned())).collect();
             assert_eq!(pieces_of(text.as_bytes()), expected, "{text}");
-            assert_eq!(
-                pieces_of(Trickle(text.as_bytes())),
-                expected,
-                "in small bites: {text}"
-            );
+            assert_eq!(pieces_of(Trickle(text.as_bytes())), expected, "in small bites: {text}");
         }
     }
 }

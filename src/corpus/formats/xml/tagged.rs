@@ -43,36 +43,15 @@ pub(super) fn fill(record: &Element, aliases: &KeyAliases, draft: &mut Draft) {
     }
 }
 
-fn fill_below(
-    element: &Element,
-    path: &str,
-    aliases: &KeyAliases,
-    draft: &mut Draft,
-    depth: usize,
-) {
+fn fill_below(element: &Element, path: &str, aliases: &KeyAliases, draft: &mut Draft, depth: usize) {
     for child in element.elements() {
         let name = child.local_name();
-        let child_path = if path.is_empty() {
-            name.to_owned()
-        } else {
-            format!("{path}.{name}")
-        };
-        let known = || {
-            KNOWN_NAMES
-                .iter()
-                .zip(0u16..)
-                .find(|((known, _), _)| *known == name)
-        };
-        let target = aliases
-            .target(&child_path)
-            .or_else(|| aliases.target(name))
-            .or_else(|| {
-                // Behind every alias of the schema, in the order of the table.
-                known().map(|((_, field), order)| Target {
-                    field: *field,
-                    rank: u16::MAX - 100 + order,
-                })
-            });
+        let child_path = if path.is_empty() { name.to_owned() } else { format!("{path}.{name}") };
+        let known = || KNOWN_NAMES.iter().zip(0u16..).find(|((known, _), _)| *known == name);
+        let target = aliases.target(&child_path).or_else(|| aliases.target(name)).or_else(|| {
+            // Behind every alias of the schema, in the order of the table.
+            known().map(|((_, field), order)| Target { field: *field, rank: u16::MAX - 100 + order })
+        });
         let has_fields_inside = child.descendants().any(|inner| {
             let name = inner.local_name();
             aliases.target(name).is_some() || KNOWN_NAMES.iter().any(|(known, _)| *known == name)
@@ -80,11 +59,7 @@ fn fill_below(
         match target {
             // `<BODY><HEADLINE>…</HEADLINE><TEXT>…</TEXT></BODY>`: a name with other names inside is only a frame.
             Some(target) if !has_fields_inside => {
-                let text = if target.field == ArticleField::Body {
-                    child.paragraphs()
-                } else {
-                    child.line()
-                };
+                let text = if target.field == ArticleField::Body { child.paragraphs() } else { child.line() };
                 draft.claim(target, text.into());
             }
             _ if depth < 16 => fill_below(child, &child_path, aliases, draft, depth + 1),
@@ -99,8 +74,5 @@ fn own_text(element: &Element) -> String {
         super::tree::Node::Text(text) => Some(text.trim()),
         super::tree::Node::Element(_) => None,
     });
-    texts
-        .filter(|text| !text.is_empty())
-        .collect::<Vec<_>>()
-        .join("\n")
+    texts.filter(|text| !text.is_empty()).collect::<Vec<_>>().join("\n")
 }

@@ -98,16 +98,9 @@ impl Element {
         for attribute in tag.html_attributes().with_checks(false).flatten() {
             let value = &attribute.value;
             let value = unescape_with(value, resolve_html5_entity).unwrap_or(Cow::Borrowed(value));
-            attributes.push((
-                attribute.key.as_ref().to_lowercase(),
-                value.trim().to_owned(),
-            ));
+            attributes.push((attribute.key.as_ref().to_lowercase(), value.trim().to_owned()));
         }
-        Element {
-            name: tag.name().as_ref().to_lowercase(),
-            attributes,
-            children: Vec::new(),
-        }
+        Element { name: tag.name().as_ref().to_lowercase(), attributes, children: Vec::new() }
     }
 
     /// The name without its prefix.
@@ -117,10 +110,7 @@ impl Element {
 
     /// The value of an attribute, empty if it is missing.
     pub(in crate::corpus) fn attribute(&self, name: &str) -> &str {
-        self.attributes
-            .iter()
-            .find(|(key, _)| key == name)
-            .map_or("", |(_, value)| value)
+        self.attributes.iter().find(|(key, _)| key == name).map_or("", |(_, value)| value)
     }
 
     /// The elements right inside.
@@ -146,8 +136,7 @@ impl Element {
 
     /// The first element below with a local name.
     pub(in crate::corpus) fn find(&self, local_name: &str) -> Option<&Element> {
-        self.descendants()
-            .find(|element| element.local_name() == local_name)
+        self.descendants().find(|element| element.local_name() == local_name)
     }
 
     /// The text of the first element below with a local name, on one line; empty if there is none.
@@ -169,9 +158,7 @@ impl Element {
 
     /// The text with a line for each paragraph. Where there are no paragraphs the lines are those of the file.
     pub(in crate::corpus) fn paragraphs(&self) -> String {
-        let has_blocks = self
-            .descendants()
-            .any(|element| BLOCKS.contains(&element.local_name()));
+        let has_blocks = self.descendants().any(|element| BLOCKS.contains(&element.local_name()));
         if !has_blocks {
             return self.text();
         }
@@ -182,13 +169,8 @@ impl Element {
                 text.push('\0');
             }
         });
-        let lines = text
-            .split('\0')
-            .map(|line| line.split_whitespace().collect::<Vec<_>>().join(" "));
-        lines
-            .filter(|line| !line.is_empty())
-            .collect::<Vec<_>>()
-            .join("\n")
+        let lines = text.split('\0').map(|line| line.split_whitespace().collect::<Vec<_>>().join(" "));
+        lines.filter(|line| !line.is_empty()).collect::<Vec<_>>().join("\n")
     }
 
     fn append_text(&self, text: &mut String, at_border: &mut dyn FnMut(&Element, &mut String)) {
@@ -205,11 +187,7 @@ impl Element {
 
 /// Closes the innermost open element of a name, and those inside it that were never closed.
 fn close(open: &mut Vec<Element>, name: &str) {
-    let Some(at) = open
-        .iter()
-        .rposition(|element| element.name == name)
-        .filter(|at| *at > 0)
-    else {
+    let Some(at) = open.iter().rposition(|element| element.name == name).filter(|at| *at > 0) else {
         return;
     };
     while open.len() > at {
@@ -257,27 +235,13 @@ mod tests {
         let table = [
             ("<a><b>x</b><c k='v'>y &amp; z</c></a>", "x", "y & z", "v"),
             ("<A><B>x<C K=v>y & z</A>", "xy & z", "y & z", "v"),
-            (
-                "<a><b>x</b></d><c k=\"v\"><![CDATA[y & z]]></c>",
-                "x",
-                "y & z",
-                "v",
-            ),
-            (
-                "<n:a><n:b>x</n:b><n:c k='v'>y &#38; z</n:c></n:a>",
-                "x",
-                "y & z",
-                "v",
-            ),
+            ("<a><b>x</b></d><c k=\"v\"><![CDATA[y & z]]></c>", "x", "y & z", "v"),
+            ("<n:a><n:b>x</n:b><n:c k='v'>y &#38; z</n:c></n:a>", "x", "y & z", "v"),
         ];
         for (text, b, c, k) in table {
             let (root, failure) = Element::parse(text);
             assert_eq!(root.local_name(), "a");
-            assert_eq!(
-                (&*root.text_of("b"), &*root.text_of("c"), failure),
-                (b, c, None),
-                "{text}"
-            );
+            assert_eq!((&*root.text_of("b"), &*root.text_of("c"), failure), (b, c, None), "{text}");
             assert_eq!(root.find("c").unwrap().attribute("k"), k, "{text}");
         }
     }
@@ -298,16 +262,7 @@ mod tests {
     fn depth_and_garbage_do_no_harm() {
         let deep = "<a>".repeat(100_000) + "x";
         assert_eq!(Element::parse(&deep).0.text(), "x");
-        for text in [
-            "",
-            "<",
-            "<a",
-            "</a>",
-            "<a b",
-            "<!x",
-            "<a>&#xFFFFFFFF;",
-            "<![CDATA[",
-        ] {
+        for text in ["", "<", "<a", "</a>", "<a b", "<!x", "<a>&#xFFFFFFFF;", "<![CDATA["] {
             let _ = Element::parse(text).0.text();
         }
     }

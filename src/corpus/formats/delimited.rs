@@ -1,0 +1,211 @@
+//! CSV and TSV: one record an article, the first one names the columns.
+
+use std::cell::Cell;
+use std::io::{self, Read};
+use std::rc::Rc;
+
+use csv::{ByteRecord, ReaderBuilder};
+
+use super::html::remove_markup;
+use crate::corpus::draft::Draft;
+use crate::corpus::encoding::{decode, decode_as};
+use crate::corpus::format::{Format, Halt};
+use crate::corpus::input::Input;
+use crate::corpus::keys::{ArticleField, KeyAliases, Target};
+use crate::corpus::reading::Reading;
+use crate::corpus::utf8_reader::Utf8Reader;
+
+/// One article a record.
+pub(super) struct Delimited;
+
+impl Format for Delimited {
+    fn name(&self) -> &'static str {
+        "csv"
+    }
+
+    fn extensions(&self) -> &'static [&'static str] {
+        &["csv", "tsv", "tab"]
+    }
+
+    fn recognises(&self, _head: &[u8]) -> bool {
+        // A line with commas in it may be anything.
+        false
+    }
+
+    fn read(&self, input: Input<'_>, reading: &mut Reading<'_>) -> Result<(), Halt> {
+        let limit = reading.options().record_limit();
+        let mut input = Utf8Reader::new(input)?;
+        let encoding = input.encoding();
+        let mut head = Vec::new();
+        input.by_ref().take(64 << 10).read_to_end(&mut head)?;
+        let delimiter = delimiter_of(&head);
+        let since_record = Rc::new(Cell::new(0));
+        let guarded = Guarded { reader: io::Cursor::new(head).chain(input), since_record: Rc::clone(&since_record), limit };
+        let mut records =
+            ReaderBuilder::new().delimiter(delimiter).has_headers(false).flexible(true).from_reader(guarded);
+
+        let mut record = ByteRecord::new();
+        if !next_record(&mut records, &mut record, reading)? {
+            return Ok(());
+        }
+        let columns = columns(&record, reading.aliases());
+        if !columns.iter().flatten().any(|target| target.field == ArticleField::Body) {
+            let reason = "no column is known to hold the text of an article";
+            return Err(reading.failure(reason).with_hint("name the column in the schema's aliases").into());
+        }
+        let mut number = 0;
+        loop {
+            since_record.set(0);
+            if !next_record(&mut records, &mut record, reading)? {
+                return Ok(());
+            }
+            number += 1;
+            let line = record.position().map(csv::Position::line);
+            if record.len() > columns.len() {
+                let reason = format!("the record has {} columns, the heading {}", record.len(), columns.len());
+                reading.skip(reason, line)?;
+                continue;
+            }
+            let mut draft = article(&record, &columns);
+            if let Some(encoding) = encoding {
+                draft.provenance.encoding = encoding;
+            }
+            reading.article(draft, Some(number), line)?;
+        }
+    }
+}
+
+fn next_record<R: Read>(
+    records: &mut csv::Reader<R>,
+    record: &mut ByteRecord,
+    reading: &Reading<'_>,
+) -> Result<bool, Halt> {
+    let line = records.position().line();
+    records.read_byte_record(record).map_err(|error| {
+        let is_too_long = |error: &io::Error| error.get_ref().is_some_and(|inner| inner.is::<RecordTooLong>());
+        match error.into_kind() {
+            csv::ErrorKind::Io(error) if is_too_long(&error) => {
+                let limit = reading.options().record_limit();
+                reading
+                    .failure(format!("the record is longer than the limit of {limit} bytes"))
+                    .with_line(line)
+                    .with_hint("perhaps a quotation mark is never closed")
+                    .into()
+            }
+            csv::ErrorKind::Io(error) => Halt::Io(error),
+            other => reading.failure(format!("not valid CSV: {other:?}")).with_line(line).into(),
+        }
+    })
+}
+
+/// What each column fills.
+fn columns(heading: &ByteRecord, aliases: &KeyAliases) -> Vec<Option<Target>> {
+    let encoding = decode(heading.as_slice(), None).encoding;
+    heading.iter().map(|name| aliases.target(decode_as(name, encoding).text.trim())).collect()
+}
+
+fn article(record: &ByteRecord, columns: &[Option<Target>]) -> Draft {
+    let whole = decode(record.as_slice(), None);
+    let encoding = whole.encoding;
+    let mut draft = Draft::new(encoding);
+    draft.note_repairs(whole.repairs);
+    for (text, target) in record.iter().zip(columns) {
+        if let Some(target) = target {
+            draft.claim(*target, decode_as(text, encoding).text);
+        }
+    }
+    remove_markup(&mut draft);
+    draft
+}
+
+/// The delimiter that stands most often in the first line.
+fn delimiter_of(head: &[u8]) -> u8 {
+    let first_line = head.split(|byte| *byte == b'\n').next().unwrap_or_default();
+    let count = |delimiter: u8| memchr::memchr_iter(delimiter, first_line).count();
+    let mut best = b',';
+    for delimiter in [b'\t', b';', b'|'] {
+        if count(delimiter) > count(best) {
+            best = delimiter;
+        }
+    }
+    best
+}
+
+/// A stream that fails when a single record swallows too much of it.
+struct Guarded<R> {
+    reader: R,
+    since_record: Rc<Cell<usize>>,
+    limit: usize,
+}
+
+impl<R: Read> Read for Guarded<R> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        if self.since_record.get() > self.limit {
+            return Err(io::Error::other(RecordTooLong));
+        }
+        let count = self.reader.read(buffer)?;
+        self.since_record.set(self.since_record.get() + count);
+        Ok(count)
+    }
+}
+
+/// A record above the limit.
+#[derive(Debug)]
+struct RecordTooLong;
+
+impl std::fmt::Display for RecordTooLong {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("a record is too long")
+    }
+}
+
+impl std::error::Error for RecordTooLong {}
+
+#[cfg(test)]
+mod tests {
+    use crate::corpus::ReadOptions;
+    use crate::corpus::testing::{read_bytes, read_bytes_with};
+
+    const CSV: &str = "\u{FEFF}Title,Content,Date,Other\n\"عنوان, أول\",\"نص الخبر\nفي سطرين\",2015-07-21,x\n\
+        ثان,نص الخبر الثاني,,\nزائد,نص,,,,,\nبلا نص,,,\nأخير,نص أخير\n";
+
+    #[test]
+    fn records_are_articles() {
+        let read = read_bytes("d/a.csv", CSV.as_bytes());
+        assert_eq!(
+            read.texts(),
+            [("عنوان, أول", "نص الخبر\nفي سطرين"), ("ثان", "نص الخبر الثاني"), ("أخير", "نص أخير")]
+        );
+        assert_eq!(read.ids(), ["d/a.csv#1", "d/a.csv#2", "d/a.csv#5"]);
+        let expected =
+            ["d/a.csv:5: the record has 7 columns, the heading 4", "d/a.csv:6: the article has no text"];
+        assert_eq!(read.skipped, expected);
+        assert!(read.articles[0].0.published.is_some());
+    }
+
+    #[test]
+    fn delimiters_and_encodings_are_found_out() {
+        let text = "title\tbody\nعنوان الخبر\tنص الخبر الأول في المدينة\n";
+        let expected = [("عنوان الخبر", "نص الخبر الأول في المدينة")];
+        for delimiter in ["\t", ",", ";", "|"] {
+            let text = text.replace('\t', delimiter);
+            assert_eq!(read_bytes("a.csv", text.as_bytes()).texts(), expected, "{delimiter}");
+        }
+        for encoding in [encoding_rs::WINDOWS_1256, encoding_rs::ISO_8859_6] {
+            let read = read_bytes("a.tsv", &encoding.encode(text).0);
+            assert_eq!((read.texts(), read.articles[0].1.encoding), (expected.to_vec(), encoding.name()));
+        }
+        let utf_16: Vec<u8> = text.encode_utf16().flat_map(u16::to_le_bytes).collect();
+        assert_eq!(read_bytes("a.tsv", &utf_16).texts(), expected);
+    }
+
+    #[test]
+    fn a_heading_without_a_text_and_an_open_quotation_are_told() {
+        let read = read_bytes("a.csv", b"x,y\n1,2\n");
+        assert_eq!(read.skipped, ["a.csv: no column is known to hold the text of an article"]);
+        let open = format!("title,body\nأ,ب\nج,\"{}", "د\n".repeat(100_000));
+        let read = read_bytes_with("a.csv", open.as_bytes(), &ReadOptions::default().max_record_bytes(1000));
+        assert_eq!(read.texts(), [("أ", "ب")]);
+        assert_eq!(read.skipped, ["a.csv:3: the record is longer than the limit of 1000 bytes"]);
+    }
+}
