@@ -5,6 +5,8 @@ use std::ops::Range;
 use rust_stemmers::{Algorithm, Stemmer};
 
 use super::light10;
+use super::stem;
+use super::stop_words::StopWords;
 use super::tokenizer::{Token, TokenKind, Tokenizer, push_letters};
 
 /// How the term of a word is made. The schema names one or several for each field.
@@ -13,6 +15,8 @@ use super::tokenizer::{Token, TokenKind, Tokenizer, push_letters};
 pub enum Analyzer {
     /// The folded word and nothing else.
     Exact,
+    /// The dictionary form, chosen by evidence; Latin words by the English Snowball stemmer.
+    Stem,
     /// Larkey's light10 as Lucene has it; Latin words by the English Snowball stemmer.
     Light10,
     /// Snowball's Arabic stemmer; Latin words by its English one.
@@ -21,7 +25,7 @@ pub enum Analyzer {
 
 impl Analyzer {
     /// Every analyzer, from the closest to the written word to the coarsest.
-    pub const ALL: [Analyzer; 3] = [Analyzer::Exact, Analyzer::Light10, Analyzer::Snowball];
+    pub const ALL: [Analyzer; 4] = [Analyzer::Exact, Analyzer::Stem, Analyzer::Light10, Analyzer::Snowball];
 
     /// The analyzer of that name.
     ///
@@ -37,6 +41,7 @@ impl Analyzer {
     pub fn name(self) -> &'static str {
         match self {
             Analyzer::Exact => "exact",
+            Analyzer::Stem => "stem",
             Analyzer::Light10 => "light10",
             Analyzer::Snowball => "snowball",
         }
@@ -61,7 +66,7 @@ pub struct AnalyzedToken {
     pub range: Range<usize>,
     /// What the word is made of.
     pub kind: TokenKind,
-    /// The term.
+    /// The term; empty for a function word, which only the `exact` analyzer indexes.
     pub term: String,
 }
 
@@ -71,8 +76,8 @@ pub struct Levels {
     terms: Terms,
     snowball: Stemmer,
     english: Stemmer,
-    /// The last Latin word and its stem: Latin words in an article repeat.
     word: String,
+    stem: Vec<u8>,
 }
 
 /// The terms of one word, one per analyzer, in UTF-8.
@@ -96,12 +101,13 @@ impl Terms {
     }
 }
 
-/// The terms of a text at one level, separated by single spaces: what an index reads instead of the text.
+/// The terms of a text at one level, a space after each: what an index reads instead of the text. A function word
+/// has no term but its space, so that the words after it keep their places.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct TermText(Vec<u8>);
 
 impl TermText {
-    /// The terms, separated by spaces.
+    /// The terms, a space after each.
     pub fn into_string(self) -> String {
         String::from_utf8(self.0).expect("terms are made of whole characters")
     }
@@ -116,6 +122,7 @@ impl Levels {
             snowball: Stemmer::create(Algorithm::Arabic),
             english: Stemmer::create(Algorithm::English),
             word: String::new(),
+            stem: Vec::new(),
         }
     }
 
@@ -139,10 +146,8 @@ impl Levels {
         let mut texts = vec![TermText(Vec::with_capacity(text.len())); self.analyzers.len()];
         self.for_each(text, |_, terms| {
             for (level, out) in texts.iter_mut().enumerate() {
-                if !out.0.is_empty() {
-                    out.0.push(b' ');
-                }
                 out.0.extend_from_slice(terms.get(level));
+                out.0.push(b' ');
             }
         });
         texts
@@ -150,6 +155,8 @@ impl Levels {
 
     fn analyze(&mut self, token: &Token<'_>) {
         self.terms.clear();
+        let is_function_word =
+            token.kind == TokenKind::Arabic && StopWords::get().is_function_word(token.folded_letters());
         for level in 0..self.analyzers.len() {
             match (self.analyzers[level], token.kind) {
                 (Analyzer::Exact, _) | (_, TokenKind::Number | TokenKind::Other) => {
@@ -159,6 +166,13 @@ impl Levels {
                     self.word.clear();
                     self.word.push_str(&String::from_utf8_lossy(token.folded_bytes()));
                     self.terms.bytes.extend_from_slice(self.english.stem(&self.word).as_bytes());
+                }
+                // A function word has no term but at the exact level.
+                (_, TokenKind::Arabic) if is_function_word => {}
+                (Analyzer::Stem, TokenKind::Arabic) => {
+                    self.stem.clear();
+                    stem::push_stem(token.written_letters(), token.folded_letters(), &mut self.stem);
+                    push_letters(&self.stem, &mut self.terms.bytes);
                 }
                 (Analyzer::Light10, TokenKind::Arabic) => {
                     push_letters(light10::stem(token.folded_letters()), &mut self.terms.bytes);

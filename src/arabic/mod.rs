@@ -15,6 +15,7 @@ mod analyzer;
 mod chars;
 mod compounds;
 mod light10;
+mod stem;
 mod stop_words;
 mod tokenizer;
 

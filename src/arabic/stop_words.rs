@@ -1,22 +1,52 @@
-//! Function words that a query may leave out when it has other words. Articles are indexed with all of theirs.
+//! Function words: they have no dictionary form, are left out of every level but the exact one, and a query may
+//! leave them out when it has other words.
 
 use std::collections::HashSet;
 use std::sync::LazyLock;
 
-static STOP_WORDS: LazyLock<HashSet<&'static str>> = LazyLock::new(|| {
-    include_str!("../../index-schema/lexicon/stopwords.tsv")
-        .lines()
-        .filter(|line| !line.starts_with('#'))
-        .filter_map(|line| line.split('\t').next())
-        .collect()
+use super::tokenizer::letters_of;
+
+/// The function words of `index-schema/lexicon/stopwords.tsv`, by their classes.
+pub(super) struct StopWords {
+    function: HashSet<Vec<u8>>,
+    /// Forms of “to be”, which have a dictionary form.
+    copula: HashSet<Vec<u8>>,
+    longest: usize,
+}
+
+static STOP_WORDS: LazyLock<StopWords> = LazyLock::new(|| {
+    let mut words = StopWords { function: HashSet::new(), copula: HashSet::new(), longest: 0 };
+    for line in include_str!("../../index-schema/lexicon/stopwords.tsv").lines() {
+        let columns: Vec<_> = line.split('\t').collect();
+        let (Some(letters), Some(class)) = (letters_of(columns[0]), columns.get(2)) else { continue };
+        words.longest = words.longest.max(letters.len());
+        match *class {
+            "function" => words.function.insert(letters),
+            "copula" => words.copula.insert(letters),
+            _ => false, // also a word that a reader may look for
+        };
+    }
+    words
 });
 
-/// Whether a folded word is a function word.
+impl StopWords {
+    pub(super) fn get() -> &'static StopWords {
+        &STOP_WORDS
+    }
+
+    /// Whether a folded word, in letters, is a function word.
+    pub(super) fn is_function_word(&self, folded: &[u8]) -> bool {
+        folded.len() <= self.longest && self.function.contains(folded)
+    }
+}
+
+/// Whether a query may leave a folded word out: a function word, or a form of “to be”.
 ///
 /// ```
 /// assert!(warraq::arabic::is_stop_word("الي"));
+/// assert!(warraq::arabic::is_stop_word("كان"));
 /// assert!(!warraq::arabic::is_stop_word("وزير"));
 /// ```
 pub fn is_stop_word(folded: &str) -> bool {
-    STOP_WORDS.contains(folded)
+    letters_of(folded).is_some_and(|letters| STOP_WORDS.function.contains(&letters) || STOP_WORDS.copula.contains(&letters))
 }

@@ -89,6 +89,13 @@ impl Token<'_> {
         self.folded
     }
 
+    /// The written form in letters of U+06xx; only for Arabic tokens.
+    #[inline]
+    pub(super) fn written_letters(&self) -> &[u8] {
+        debug_assert_eq!(self.kind, TokenKind::Arabic);
+        self.written
+    }
+
     /// The folded form of a token that is not Arabic, UTF-8.
     pub(super) fn folded_bytes(&self) -> &[u8] {
         debug_assert_ne!(self.kind, TokenKind::Arabic);

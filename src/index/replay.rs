@@ -1,6 +1,6 @@
 //! The tokenizer that tantivy indexes with: it replays terms that the analysis has already made.
 //!
-//! Warraq analyzes a text once for all of its levels and hands tantivy the terms of each, separated by spaces.
+//! Warraq analyzes a text once for all of its levels and hands tantivy the terms of each, a space after each.
 //! Nothing between two spaces is a word that has no term at this level but keeps its position. This must not
 //! change a term.
 

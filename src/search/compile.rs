@@ -200,22 +200,22 @@ impl Compiler<'_> {
     ) -> tantivy::Result<Vec<Subquery>> {
         let mut queries = Vec::with_capacity(levels.len());
         for level in levels {
-            let terms: Vec<TantivyTerm> = level
+            let mut terms: Vec<(usize, TantivyTerm)> = level
                 .analyzer
                 .terms(text)
                 .into_iter()
                 .map(|token| TantivyTerm::from_field_text(level.field, &token.term))
+                .enumerate()
                 .collect();
-            for (index, term) in terms.iter().enumerate() {
+            // A function word has a place at this level, but no term.
+            terms.retain(|(_, term)| !term.serialized_value_bytes().is_empty());
+            for (index, term) in &terms {
                 self.want(level, term, first_word + index)?;
             }
             let query: Subquery = match terms.len() {
                 0 => continue,
-                1 => term_query(terms[0].clone()),
-                _ => {
-                    let terms = terms.into_iter().enumerate().collect();
-                    Box::new(PhraseQuery::new_with_offset_and_slop(terms, slop))
-                }
+                1 => term_query(terms.swap_remove(0).1),
+                _ => Box::new(PhraseQuery::new_with_offset_and_slop(terms, slop)),
             };
             queries.push(weighted(query, level.weight));
         }

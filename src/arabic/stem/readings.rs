@@ -1,0 +1,349 @@
+//! Lists every legal reading of a word: proclitic, stem rule, ending and enclitic, each with the dictionary form it
+//! leads to. Nothing is judged here.
+
+use super::super::chars::letter::*;
+use super::evidence::Evidence;
+use super::tables::{IrregularKind, Letters, TABLES, Tables};
+
+/// What a reading takes the word for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Category {
+    Noun,
+    Imperfect,
+    Past,
+}
+
+/// How the dictionary form was reached from the stem.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[repr(u8)]
+pub(super) enum Way {
+    /// By the ending alone.
+    Plain,
+    /// A verb table has the stem.
+    Table,
+    /// A verb table has the pair whose shortened form this is.
+    ShortTable,
+    /// An alef was put before the stem (forms IV, VII, VIII, X).
+    AlefBefore,
+    /// Waw hamza became alef (يؤكد → أكد).
+    HamzaToAlef,
+    /// A lost initial waw was put back (يصل → وصل).
+    WawBefore,
+    /// A middle long vowel became alef (يقول → قال).
+    Hollow,
+    /// A final yeh was put back, or waw became alef.
+    Final,
+    /// A passive past became active.
+    Passive,
+}
+
+impl Way {
+    pub(super) const COUNT: usize = 9;
+}
+
+/// How an irregular table changed the dictionary form.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Mapped {
+    No,
+    Broken,
+    Sound,
+    Feminine,
+}
+
+/// One reading of a word.
+#[derive(Clone, Debug)]
+pub(super) struct Reading {
+    pub(super) category: Category,
+    /// Indexes into the lists of [`Tables`].
+    pub(super) proclitic: usize,
+    pub(super) ending: usize,
+    /// 0 for none, else one more than the index.
+    pub(super) enclitic: usize,
+    /// Only of an imperfect.
+    pub(super) prefix: usize,
+    pub(super) way: Way,
+    /// What is left between proclitic and enclitic.
+    pub(super) core: Letters,
+    /// What is left without the ending.
+    pub(super) stem: Letters,
+    /// The dictionary form before the irregular tables.
+    pub(super) base: Letters,
+    /// The dictionary form.
+    pub(super) lemma: Letters,
+    pub(super) mapped: Mapped,
+}
+
+/// A word to be read.
+#[derive(Clone, Debug)]
+pub(super) struct Word {
+    pub(super) written: Letters,
+    pub(super) folded: Letters,
+    /// Whether it ends in a teh marbuta, written or meant.
+    pub(super) teh_marbuta: bool,
+}
+
+impl Word {
+    pub(super) fn new(written: &[u8], folded: &[u8], evidence: &Evidence<'_>) -> Self {
+        let teh_marbuta = match written.last() {
+            Some(&TEH_MARBUTA) => true,
+            // A final heh is a sloppy teh marbuta where that spelling is by far the usual one.
+            Some(&HEH) if written.len() > 3 => {
+                let mut marbuta = written.to_vec();
+                marbuta[written.len() - 1] = TEH_MARBUTA;
+                let dotted = evidence.count(&marbuta);
+                dotted > 5.0 * (evidence.count(folded) - dotted).max(1.0)
+            }
+            _ => false,
+        };
+        Word { written: written.to_vec(), folded: folded.to_vec(), teh_marbuta }
+    }
+}
+
+/// The shortest stem of a reading, in letters.
+const SHORTEST_STEM: usize = 2;
+
+/// All readings of a word; the first is the uncut one.
+pub(super) fn readings(word: &Word, evidence: &Evidence<'_>) -> Vec<Reading> {
+    let mut list = Readings { word, tables: &TABLES, evidence, readings: Vec::with_capacity(16) };
+    list.nouns();
+    if !word.teh_marbuta {
+        list.imperfects();
+        list.pasts();
+    }
+    list.readings
+}
+
+struct Readings<'w, 'e> {
+    word: &'w Word,
+    tables: &'static Tables,
+    evidence: &'w Evidence<'e>,
+    readings: Vec<Reading>,
+}
+
+impl Readings<'_, '_> {
+    fn nouns(&mut self) {
+        let tables = self.tables;
+        for (proclitic, letters) in tables.noun_proclitics.iter().enumerate() {
+            let Some(rest) = self.word.folded.strip_prefix(letters.as_slice()) else { continue };
+            if rest.len() < SHORTEST_STEM {
+                continue;
+            }
+            for (ending, (from, to)) in tables.noun_endings.iter().enumerate() {
+                let keeps_heh = to.last() == Some(&HEH) || from.is_empty() && to.is_empty();
+                if self.word.teh_marbuta && from.last() != Some(&HEH) && !keeps_heh {
+                    continue;
+                }
+                self.noun(proclitic, 0, rest, ending, from, to);
+            }
+            // A noun has an article or a pronoun, not both, and none after a teh marbuta.
+            if letters.ends_with(&[ALEF, LAM]) || letters.ends_with(&[LAM, LAM]) || self.word.teh_marbuta {
+                continue;
+            }
+            for (enclitic, pronoun) in tables.enclitics.iter().enumerate() {
+                let Some(core) = rest.strip_suffix(pronoun.as_slice()) else { continue };
+                for (ending, (from, to)) in tables.noun_endings_before_enclitic.iter().enumerate() {
+                    self.noun(proclitic, enclitic + 1, core, tables.noun_endings.len() + ending, from, to);
+                }
+            }
+        }
+    }
+
+    fn noun(&mut self, proclitic: usize, enclitic: usize, core: &[u8], ending: usize, from: &[u8], to: &[u8]) {
+        let Some(stem) = core.strip_suffix(from) else { return };
+        if stem.len() < SHORTEST_STEM {
+            return;
+        }
+        let base = [stem, to].concat();
+        let uncut = proclitic == 0 && enclitic == 0 && base == self.word.folded;
+        if !uncut && self.evidence.of(&base) == 0.0 && !self.tables.nouns.contains(&base) {
+            return;
+        }
+        self.push(Reading {
+            category: Category::Noun,
+            proclitic,
+            ending,
+            enclitic,
+            prefix: 0,
+            way: Way::Plain,
+            core: core.to_vec(),
+            stem: stem.to_vec(),
+            lemma: base.clone(),
+            base,
+            mapped: Mapped::No,
+        });
+    }
+
+    /// Every division of a verb: proclitic, what follows it, enclitic, core.
+    fn verb_divisions(&self, past: bool) -> Vec<(usize, usize, Letters)> {
+        let mut divisions = Vec::new();
+        for (proclitic, letters) in self.tables.verb_proclitics.iter().enumerate() {
+            // The future and the subjunctive are imperfects.
+            if past && letters.iter().any(|letter| matches!(*letter, SEEN | LAM)) {
+                continue;
+            }
+            let Some(rest) = self.word.folded.strip_prefix(letters.as_slice()) else { continue };
+            divisions.push((proclitic, 0, rest.to_vec()));
+            for (enclitic, pronoun) in self.tables.enclitics.iter().enumerate() {
+                // A verb takes ني, not ي.
+                if pronoun.as_slice() == [YEH] {
+                    continue;
+                }
+                if let Some(core) = rest.strip_suffix(pronoun.as_slice())
+                    && core.len() > SHORTEST_STEM
+                {
+                    divisions.push((proclitic, enclitic + 1, core.to_vec()));
+                }
+            }
+        }
+        divisions
+    }
+
+    fn imperfects(&mut self) {
+        let tables = self.tables;
+        for (proclitic, enclitic, core) in self.verb_divisions(false) {
+            for (prefix, letters) in tables.imperfect_prefixes.iter().enumerate() {
+                let Some(rest) = core.strip_prefix(letters.as_slice()) else { continue };
+                for (ending, from) in tables.imperfect_endings.iter().enumerate() {
+                    let Some(stem) = rest.strip_suffix(from.as_slice()) else { continue };
+                    if stem.len() < SHORTEST_STEM {
+                        continue;
+                    }
+                    for (way, past) in imperfect_ways(tables, stem, from) {
+                        self.verb(Category::Imperfect, proclitic, enclitic, prefix, ending, &core, stem, way, past);
+                    }
+                }
+            }
+        }
+    }
+
+    fn pasts(&mut self) {
+        let tables = self.tables;
+        for (proclitic, enclitic, core) in self.verb_divisions(true) {
+            for (ending, from) in tables.past_endings.iter().enumerate() {
+                let Some(stem) = core.strip_suffix(from.as_slice()) else { continue };
+                if stem.len() < SHORTEST_STEM {
+                    continue;
+                }
+                for (way, past) in past_ways(tables, stem, from) {
+                    self.verb(Category::Past, proclitic, enclitic, 0, ending, &core, stem, way, past);
+                }
+            }
+        }
+    }
+
+    #[expect(clippy::too_many_arguments, reason = "they are the parts of one reading")]
+    fn verb(
+        &mut self,
+        category: Category,
+        proclitic: usize,
+        enclitic: usize,
+        prefix: usize,
+        ending: usize,
+        core: &[u8],
+        stem: &[u8],
+        way: Way,
+        past: Letters,
+    ) {
+        let known = self.tables.pasts.contains(&past);
+        if !known && (way == Way::Passive || self.evidence.of(&past) == 0.0) {
+            return;
+        }
+        self.push(Reading {
+            category,
+            proclitic,
+            ending,
+            enclitic,
+            prefix,
+            way,
+            core: core.to_vec(),
+            stem: stem.to_vec(),
+            lemma: past.clone(),
+            base: past,
+            mapped: Mapped::No,
+        });
+    }
+
+    /// Adds a reading; where its dictionary form is an irregular plural, one more that leads to the singular.
+    fn push(&mut self, mut reading: Reading) {
+        if let Some(canonical) = self.tables.variants.get(&reading.lemma) {
+            reading.lemma.clone_from(canonical);
+        }
+        if reading.category == Category::Noun
+            && let Some(irregular) = self.tables.irregular.get(&reading.lemma)
+            && (!irregular.needs_alef_maksura || reading.enclitic != 0 || self.word.written.last() == Some(&ALEF_MAKSURA))
+        {
+            let mut lemma = irregular.lemma.clone();
+            if let Some(canonical) = self.tables.variants.get(&lemma) {
+                lemma.clone_from(canonical);
+            }
+            let mapped = match irregular.kind {
+                IrregularKind::Broken => Mapped::Broken,
+                IrregularKind::Sound => Mapped::Sound,
+                IrregularKind::Feminine => Mapped::Feminine,
+            };
+            self.readings.push(Reading { lemma, mapped, ..reading.clone() });
+        }
+        if let Some(month) = self.tables.months.get(&reading.lemma) {
+            reading.lemma.clone_from(month);
+        }
+        self.readings.push(reading);
+    }
+}
+
+/// The pasts that an imperfect stem may come from.
+fn imperfect_ways(tables: &Tables, stem: &[u8], ending: &[u8]) -> Vec<(Way, Letters)> {
+    let mut ways = Vec::new();
+    for past in tables.imperfects.get(stem).into_iter().flatten() {
+        ways.push((Way::Table, past.clone()));
+    }
+    for past in tables.short_imperfects.get(stem).into_iter().flatten() {
+        ways.push((Way::ShortTable, past.clone()));
+    }
+    ways.push((Way::Plain, stem.to_vec()));
+    ways.push((Way::AlefBefore, [&[ALEF], stem].concat()));
+    if let [WAW_HAMZA, rest @ ..] = stem {
+        ways.push((Way::HamzaToAlef, [&[ALEF], rest].concat()));
+    }
+    if stem.len() == 2 {
+        ways.push((Way::WawBefore, [&[WAW], stem].concat()));
+    }
+    for (index, letter) in stem.iter().enumerate().skip(1) {
+        if matches!(*letter, WAW | YEH) && index + 1 < stem.len() {
+            let mut hollow = stem.to_vec();
+            hollow[index] = ALEF;
+            if stem.len() == 3 {
+                ways.push((Way::Hollow, hollow));
+            } else if index + 2 == stem.len() {
+                ways.push((Way::Hollow, [&[ALEF], hollow.as_slice()].concat()));
+            }
+        }
+    }
+    if !ending.is_empty() {
+        ways.push((Way::Final, [stem, &[YEH]].concat()));
+    }
+    if stem.last() == Some(&WAW) {
+        let mut past = stem.to_vec();
+        past[stem.len() - 1] = ALEF;
+        ways.push((Way::Final, past));
+    }
+    if stem.last() == Some(&YEH) {
+        ways.push((Way::Final, [&[ALEF], stem].concat()));
+    }
+    ways
+}
+
+/// The pasts that a past stem may come from.
+fn past_ways(tables: &Tables, stem: &[u8], ending: &[u8]) -> Vec<(Way, Letters)> {
+    let mut ways = vec![(Way::Plain, stem.to_vec())];
+    if let Some(active) = tables.passive_pasts.get(stem) {
+        ways.push((Way::Passive, active.clone()));
+    }
+    if !ending.is_empty() {
+        for past in tables.short_pasts.get(stem).into_iter().flatten() {
+            ways.push((Way::ShortTable, past.clone()));
+        }
+        ways.push((Way::Final, [stem, &[YEH]].concat()));
+        ways.push((Way::Final, [stem, &[ALEF]].concat()));
+    }
+    ways
+}

@@ -1,0 +1,286 @@
+//! Learns the weights from the labelled forms, compiles the lexicon, and checks that both are those of the tables.
+//!
+//! `WARRAQ_LEXICON=learn cargo test --release --lib stem` writes `weights.tsv` and `compiled.bin` anew, and
+//! `WARRAQ_LEXICON=compile` only the latter; without the variable the same test compares. It is a test so that the
+//! tables, the weights and the program cannot drift apart, and so that it may use what the library keeps private.
+
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
+use std::path::PathBuf;
+
+use super::super::chars::letter::*;
+use super::super::tokenizer::letters_of;
+use super::evidence::Evidence;
+use super::features::{self, Features, features, has_table_way};
+use super::lexicon::{Lexicon, build};
+use super::readings::{Word, readings};
+use super::tables::{Letters, TABLES, fold};
+use super::{WEIGHTS, Weights, forced, read};
+
+/// Forms rarer than this do not stand for their written spelling alone.
+const RARE: u64 = 20;
+/// The strength with which weights are kept small: the variance of a Gaussian prior is its inverse.
+const REGULARIZATION: f64 = 1.0;
+/// What an example made of a list counts beside one that was labelled.
+const LISTED_WEIGHT: f64 = 0.25;
+
+fn file(name: &str) -> PathBuf {
+    PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("index-schema/lexicon").join(name)
+}
+
+fn rows(name: &str) -> Vec<Vec<String>> {
+    let text = std::fs::read_to_string(file(name)).expect("the table is in the repository");
+    let lines = text.lines().filter(|line| !line.starts_with('#'));
+    lines.map(|line| line.split('\t').map(str::to_owned).collect()).collect()
+}
+
+/// Every counted form, written, with its count.
+fn counted_forms() -> Vec<(Letters, u64)> {
+    let number = |row: &Vec<String>| row[1].parse().expect("a count is a number");
+    rows("form_counts.tsv").iter().filter_map(|row| Some((letters_of(&row[0])?, number(row)))).collect()
+}
+
+/// Counts by form: written spellings that are not rare, and the sum of all spellings for the folded form.
+fn counts(forms: &[(Letters, u64)]) -> BTreeMap<Letters, (u64, Option<Letters>)> {
+    let mut counts: BTreeMap<Letters, (u64, Option<Letters>)> = BTreeMap::new();
+    for (written, count) in forms {
+        let folded = fold(written);
+        if folded != *written && *count >= RARE {
+            counts.insert(written.clone(), (*count, None));
+        }
+        counts.entry(folded).or_default().0 += count;
+    }
+    counts
+}
+
+/// The readings of one form, and which of them are right.
+struct Example {
+    readings: Vec<Features>,
+    right: Vec<bool>,
+    weight: f64,
+}
+
+fn canonical(lemma: Letters) -> Letters {
+    let lemma = TABLES.variants.get(&lemma).cloned().unwrap_or(lemma);
+    TABLES.months.get(&lemma).cloned().unwrap_or(lemma)
+}
+
+fn example(written: &[u8], lexicon: Lexicon<'_>, weight: f64, right: impl Fn(&[u8]) -> bool, listed: bool) -> Option<Example> {
+    let folded = fold(written);
+    let evidence = Evidence::new(lexicon, &folded);
+    let word = Word::new(written, &folded, &evidence);
+    let readings = readings(&word, &evidence);
+    let table_way = has_table_way(&readings);
+    let is_right: Vec<bool> = readings.iter().map(|reading| right(&reading.lemma)).collect();
+    if is_right.iter().all(|right| *right) || !is_right.contains(&true) {
+        return None;
+    }
+    // A name from a list teaches nothing by standing in it.
+    let names: [u16; 4] = ["lists:3", "lists:6", "lists:11", "lists:14"]
+        .map(|name| features::number(name).expect("the group has 16 features") as u16);
+    let features = readings
+        .iter()
+        .map(|reading| {
+            let mut list = features(&word, reading, table_way, &evidence);
+            if listed {
+                list.retain(|(feature, _)| !names.contains(feature));
+            }
+            list
+        })
+        .collect();
+    Some(Example { readings: features, right: is_right, weight })
+}
+
+fn labelled(lexicon: Lexicon<'_>) -> Vec<Example> {
+    let mut missing = 0;
+    let mut examples = Vec::new();
+    for row in rows("labelled_forms.tsv") {
+        let (Some(written), Some(lemma)) = (letters_of(&row[0]), letters_of(&row[1])) else { continue };
+        let lemma = canonical(fold(&lemma));
+        let folded = fold(&written);
+        if row[2] == "func" || row[2] == "num" || forced(&folded).is_some() {
+            continue;
+        }
+        match example(&written, lexicon, 1.0, |found| found == lemma, false) {
+            Some(example) => examples.push(example),
+            None => missing += 1,
+        }
+    }
+    eprintln!("{} labelled examples, {missing} teach nothing", examples.len());
+    examples
+}
+
+/// Names stay whole, bare and behind proclitics; protected words keep their first letter.
+fn listed(lexicon: Lexicon<'_>) -> Vec<Example> {
+    let mut examples = Vec::new();
+    for name in sorted(&TABLES.names) {
+        for proclitic in [&[][..], &[WAW], &[LAM], &[BEH]] {
+            let form = [proclitic, name].concat();
+            examples.extend(example(&form, lexicon, LISTED_WEIGHT, |lemma| lemma == name, true));
+        }
+    }
+    for word in sorted(&TABLES.protected) {
+        examples.extend(example(word, lexicon, LISTED_WEIGHT, |lemma| lemma[0] == word[0], true));
+    }
+    examples
+}
+
+fn sorted(set: &std::collections::HashSet<Letters>) -> Vec<&Letters> {
+    let mut list: Vec<_> = set.iter().collect();
+    list.sort();
+    list
+}
+
+/// The gradient of the negative log likelihood (a multinomial logistic model over the readings of each form).
+fn gradient(examples: &[Example], weights: &[f64]) -> (f64, Vec<f64>) {
+    let mut loss = 0.0;
+    let mut gradient = vec![0.0; weights.len()];
+    for example in examples {
+        let scores: Vec<f64> = example
+            .readings
+            .iter()
+            .map(|list| list.iter().map(|(feature, value)| weights[usize::from(*feature)] * f64::from(*value)).sum())
+            .collect();
+        let highest = scores.iter().copied().fold(f64::MIN, f64::max);
+        let parts: Vec<f64> = scores.iter().map(|score| (score - highest).exp()).collect();
+        let all: f64 = parts.iter().sum();
+        let right: f64 = parts.iter().zip(&example.right).filter(|(_, right)| **right).map(|(part, _)| part).sum();
+        loss -= example.weight * (right / all).ln();
+        for ((part, is_right), list) in parts.iter().zip(&example.right).zip(&example.readings) {
+            let expected = part / all - if *is_right { part / right } else { 0.0 };
+            for (feature, value) in list {
+                gradient[usize::from(*feature)] += example.weight * expected * f64::from(*value);
+            }
+        }
+    }
+    for (slope, weight) in gradient.iter_mut().zip(weights) {
+        loss += REGULARIZATION / 2.0 * weight * weight;
+        *slope += REGULARIZATION * weight;
+    }
+    (loss, gradient)
+}
+
+/// Minimizes the loss by Adam (Kingma and Ba 2015) over all examples at once.
+fn learn(examples: &[Example]) -> Vec<f64> {
+    const STEPS: usize = 400;
+    let mut weights = vec![0.0; features::COUNT];
+    let (mut mean, mut square) = (vec![0.0; weights.len()], vec![0.0; weights.len()]);
+    for step in 1..=STEPS {
+        let (loss, gradient) = gradient(examples, &weights);
+        let rate = 0.1 * (1.0 - step as f64 / (STEPS + 1) as f64);
+        for index in 0..weights.len() {
+            mean[index] = 0.9 * mean[index] + 0.1 * gradient[index];
+            square[index] = 0.99 * square[index] + 0.01 * gradient[index] * gradient[index];
+            let corrected_mean = mean[index] / (1.0 - 0.9f64.powi(step as i32));
+            let corrected_square: f64 = square[index] / (1.0 - 0.99f64.powi(step as i32));
+            weights[index] -= rate * corrected_mean / (corrected_square.sqrt() + 1e-8);
+        }
+        if step % 100 == 0 {
+            eprintln!("step {step}: loss {loss:.1}");
+        }
+    }
+    weights
+}
+
+/// The share of examples whose best reading is right.
+fn accuracy(examples: &[&Example], weights: &[f64]) -> f64 {
+    let right = examples.iter().filter(|example| {
+        let score = |list: &Features| -> f64 {
+            list.iter().map(|(feature, value)| weights[usize::from(*feature)] * f64::from(*value)).sum()
+        };
+        let best = (0..example.readings.len())
+            .max_by(|a, b| score(&example.readings[*a]).total_cmp(&score(&example.readings[*b])).then(b.cmp(a)));
+        best.is_some_and(|best| example.right[best])
+    });
+    right.count() as f64 / examples.len() as f64
+}
+
+fn weights_text(weights: &[f64]) -> String {
+    let mut text = String::from("# feature (group and number, named in src/arabic/stem/features.rs)\tweight, learned from labelled_forms.tsv, names.tsv and protected.tsv\n");
+    for (feature, weight) in weights.iter().enumerate().filter(|(_, weight)| weight.abs() >= 0.01) {
+        writeln!(text, "{}\t{weight:.3}", features::name(feature)).expect("a string takes any text");
+    }
+    text
+}
+
+/// The compiled lexicon: every counted form with its dictionary form.
+fn compile(forms: &[(Letters, u64)], counts: &BTreeMap<Letters, (u64, Option<Letters>)>, weights: &Weights) -> Vec<u8> {
+    let counted = build::compile(counts);
+    let lexicon = Lexicon::parse(&counted).expect("it was just made");
+    let half = forms.len() / 2;
+    let read_all = |forms: &[(Letters, u64)]| -> Vec<Letters> {
+        forms.iter().map(|(written, _)| read(written, &fold(written), lexicon, weights)).collect()
+    };
+    let lemmas = std::thread::scope(|scope| {
+        let second = scope.spawn(|| read_all(&forms[half..]));
+        let mut lemmas = read_all(&forms[..half]);
+        lemmas.extend(second.join().expect("reading does not panic"));
+        lemmas
+    });
+    let mut compiled = counts.clone();
+    // The folded form, which is also the sloppy spelling, has the dictionary form of its commonest spelling.
+    let mut commonest: BTreeMap<Letters, u64> = BTreeMap::new();
+    for ((written, count), lemma) in forms.iter().zip(&lemmas) {
+        let folded = fold(written);
+        if commonest.get(&folded).is_none_or(|other| count > other) {
+            commonest.insert(folded.clone(), *count);
+            compiled.get_mut(&folded).expect("every folded form was counted").1 = Some(lemma.clone());
+        }
+    }
+    for ((written, count), lemma) in forms.iter().zip(&lemmas) {
+        let folded = fold(written);
+        if *written == folded {
+            continue;
+        }
+        if compiled[&folded].1.as_ref() != Some(lemma) || compiled.contains_key(written) {
+            compiled.insert(written.clone(), (*count, Some(lemma.clone())));
+        }
+    }
+    build::compile(&compiled)
+}
+
+#[test]
+fn the_compiled_lexicon_is_that_of_the_tables() {
+    let task = std::env::var("WARRAQ_LEXICON").unwrap_or_default();
+    let forms = counted_forms();
+    let counts = counts(&forms);
+    let learned;
+    let weights = if task == "learn" {
+        let counted = build::compile(&counts);
+        let lexicon = Lexicon::parse(&counted).expect("it was just made");
+        let mut examples = labelled(lexicon);
+        // How well the weights read forms they have not seen: learn on four fifths, read the rest.
+        if std::env::var("WARRAQ_LEXICON_FOLDS").is_ok() {
+            let mut sum = 0.0;
+            for fold in 0..5 {
+                let (mut seen, mut unseen) = (Vec::new(), Vec::new());
+                for (index, example) in labelled(lexicon).into_iter().enumerate() {
+                    if index % 5 == fold { unseen.push(example) } else { seen.push(example) }
+                }
+                seen.extend(listed(lexicon));
+                let weights = learn(&seen);
+                sum += accuracy(&unseen.iter().collect::<Vec<_>>(), &weights);
+            }
+            eprintln!("accuracy on unseen forms {:.4}", sum / 5.0);
+        }
+        examples.extend(listed(lexicon));
+        let values = learn(&examples);
+        eprintln!("accuracy on the examples {:.4}", accuracy(&examples.iter().collect::<Vec<_>>(), &values));
+        let text = weights_text(&values);
+        std::fs::write(file("weights.tsv"), &text).expect("the folder can be written");
+        learned = Weights::parse(&text);
+        &learned
+    } else {
+        &*WEIGHTS
+    };
+    let compiled = compile(&forms, &counts, weights);
+    if task == "learn" || task == "compile" {
+        std::fs::write(file("compiled.bin"), &compiled).expect("the folder can be written");
+        return;
+    }
+    let stored = std::fs::read(file("compiled.bin")).expect("the lexicon is in the repository");
+    assert!(
+        compiled == stored,
+        "the tables changed; `WARRAQ_LEXICON=compile cargo test --release --lib stem` compiles them anew"
+    );
+}
