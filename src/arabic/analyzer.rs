@@ -2,11 +2,10 @@
 
 use std::ops::Range;
 
-use rust_stemmers::{Algorithm, Stemmer};
+use rust_stemmers::{Algorithm, Stemmer as SnowballStemmer};
 
 use super::light10;
-use super::stem;
-use super::stop_words::StopWords;
+use super::stem::{Known, Stemmer};
 use super::tokenizer::{Token, TokenKind, Tokenizer, push_letters};
 
 /// How the term of a word is made. The schema names one or several for each field.
@@ -52,7 +51,8 @@ impl Analyzer {
         let mut tokens = Vec::new();
         Levels::new(&[self]).for_each(text, |token, terms| {
             let term = String::from_utf8_lossy(terms.get(0)).into_owned();
-            tokens.push(AnalyzedToken { range: token.range.clone(), kind: token.kind, term });
+            let is_indexed = self == Analyzer::Exact || !terms.is_function_word;
+            tokens.push(AnalyzedToken { range: token.range.clone(), kind: token.kind, term, is_indexed });
         });
         tokens
     }
@@ -66,18 +66,22 @@ pub struct AnalyzedToken {
     pub range: Range<usize>,
     /// What the word is made of.
     pub kind: TokenKind,
-    /// The term; empty for a function word, which only the `exact` analyzer indexes.
+    /// The term.
     pub term: String,
+    /// Whether it is indexed: function words are at the exact level only.
+    pub is_indexed: bool,
 }
 
 /// Several analyzers over one pass: a text is cut and folded once for all of them.
 pub struct Levels {
     analyzers: Vec<Analyzer>,
     terms: Terms,
-    snowball: Stemmer,
-    english: Stemmer,
+    snowball: SnowballStemmer,
+    english: SnowballStemmer,
+    stemmer: Stemmer,
     word: String,
-    stem: Vec<u8>,
+    /// Whether a level needs to know what the lexicon holds.
+    looks_up: bool,
 }
 
 /// The terms of one word, one per analyzer, in UTF-8.
@@ -85,9 +89,15 @@ pub struct Levels {
 pub struct Terms {
     bytes: Vec<u8>,
     ends: Vec<usize>,
+    is_function_word: bool,
 }
 
 impl Terms {
+    /// Whether the word is a function word, which is indexed at the exact level only.
+    pub fn is_function_word(&self) -> bool {
+        self.is_function_word
+    }
+
     /// The term of the analyzer at `level`, counted in the order given to [`Levels::new`].
     #[inline]
     pub fn get(&self, level: usize) -> &[u8] {
@@ -102,7 +112,7 @@ impl Terms {
 }
 
 /// The terms of a text at one level, a space after each: what an index reads instead of the text. A function word
-/// has no term but its space, so that the words after it keep their places.
+/// has no term but its space at every level but the exact one, so that the words after it keep their places.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct TermText(Vec<u8>);
 
@@ -119,10 +129,11 @@ impl Levels {
         Levels {
             analyzers: analyzers.to_vec(),
             terms: Terms::default(),
-            snowball: Stemmer::create(Algorithm::Arabic),
-            english: Stemmer::create(Algorithm::English),
+            snowball: SnowballStemmer::create(Algorithm::Arabic),
+            english: SnowballStemmer::create(Algorithm::English),
             word: String::new(),
-            stem: Vec::new(),
+            stemmer: Stemmer::default(),
+            looks_up: analyzers.iter().any(|analyzer| *analyzer != Analyzer::Exact),
         }
     }
 
@@ -143,10 +154,13 @@ impl Levels {
 
     /// The terms of the text, one [`TermText`] per analyzer.
     pub fn term_texts(&mut self, text: &str) -> Vec<TermText> {
+        let exact: Vec<bool> = self.analyzers.iter().map(|analyzer| *analyzer == Analyzer::Exact).collect();
         let mut texts = vec![TermText(Vec::with_capacity(text.len())); self.analyzers.len()];
         self.for_each(text, |_, terms| {
             for (level, out) in texts.iter_mut().enumerate() {
-                out.0.extend_from_slice(terms.get(level));
+                if !terms.is_function_word || exact[level] {
+                    out.0.extend_from_slice(terms.get(level));
+                }
                 out.0.push(b' ');
             }
         });
@@ -155,8 +169,11 @@ impl Levels {
 
     fn analyze(&mut self, token: &Token<'_>) {
         self.terms.clear();
-        let is_function_word =
-            token.kind == TokenKind::Arabic && StopWords::get().is_function_word(token.folded_letters());
+        let known = match token.kind {
+            TokenKind::Arabic if self.looks_up => Stemmer::look_up(token.written_letters(), token.folded_letters()),
+            _ => Known::default(),
+        };
+        self.terms.is_function_word = known.is_function_word;
         for level in 0..self.analyzers.len() {
             match (self.analyzers[level], token.kind) {
                 (Analyzer::Exact, _) | (_, TokenKind::Number | TokenKind::Other) => {
@@ -167,12 +184,13 @@ impl Levels {
                     self.word.push_str(&String::from_utf8_lossy(token.folded_bytes()));
                     self.terms.bytes.extend_from_slice(self.english.stem(&self.word).as_bytes());
                 }
-                // A function word has no term but at the exact level.
-                (_, TokenKind::Arabic) if is_function_word => {}
+                // A function word has no dictionary form.
+                (_, TokenKind::Arabic) if self.terms.is_function_word => {
+                    token.push_folded(&mut self.terms.bytes);
+                }
                 (Analyzer::Stem, TokenKind::Arabic) => {
-                    self.stem.clear();
-                    stem::push_stem(token.written_letters(), token.folded_letters(), &mut self.stem);
-                    push_letters(&self.stem, &mut self.terms.bytes);
+                    let stem = self.stemmer.stem(known, token.written_letters(), token.folded_letters());
+                    push_letters(stem, &mut self.terms.bytes);
                 }
                 (Analyzer::Light10, TokenKind::Arabic) => {
                     push_letters(light10::stem(token.folded_letters()), &mut self.terms.bytes);

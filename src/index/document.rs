@@ -53,12 +53,16 @@ impl DocumentBuilder {
                 document.add_bytes(*field, &compact_text::encode(text));
             }
         }
-        for fields in [&layout.columns, &layout.keywords] {
-            for (part, field) in fields {
-                let text = text_of(article, *part);
-                if !text.is_empty() {
-                    document.add_text(*field, text);
-                }
+        for (part, field) in &layout.columns {
+            let text = text_of(article, *part);
+            if !text.is_empty() {
+                document.add_text(*field, text);
+            }
+        }
+        for (part, field) in &layout.keywords {
+            let value = keyword(*part, text_of(article, *part));
+            if !value.is_empty() {
+                document.add_text(*field, value);
             }
         }
         for part in &mut self.parts {
@@ -72,6 +76,17 @@ impl DocumentBuilder {
         }
         document
     }
+}
+
+/// What is indexed of a keyword part: of an address its host alone, since whole addresses would take a fiftieth of
+/// the index and nobody types one.
+pub(crate) fn keyword(part: ArticleField, value: &str) -> &str {
+    if part != ArticleField::Url {
+        return value;
+    }
+    let host = value.split_once("://").map_or(value, |(_, rest)| rest);
+    let host = host.split(['/', '?', '#']).next().unwrap_or_default();
+    host.strip_prefix("www.").unwrap_or(host)
 }
 
 /// The article in a document of the store.
@@ -133,6 +148,14 @@ fn date_time(seconds: i64) -> Option<DateTime> {
 mod tests {
     use super::*;
     use jiff::civil::date;
+
+    #[test]
+    fn an_address_is_known_by_its_host() {
+        for address in ["https://www.example.org/a/b", "example.org", "http://example.org?x=1"] {
+            assert_eq!(keyword(ArticleField::Url, address), "example.org");
+        }
+        assert_eq!(keyword(ArticleField::Language, "ar"), "ar");
+    }
 
     #[test]
     fn civil_times_survive_the_index() {

@@ -20,7 +20,7 @@ use tantivy::{IndexReader, IndexSettings, ReloadPolicy, TantivyError};
 pub use files::{FileRecord, KnownFiles};
 pub use writer::{IndexWriter, WriterOptions};
 
-pub(crate) use document::{article, seconds};
+pub(crate) use document::{article, keyword, seconds};
 pub(crate) use layout::{Layout, LevelField};
 
 use crate::arabic::ANALYSIS_VERSION;
@@ -84,11 +84,11 @@ impl Index {
         let directory = directory.as_ref();
         std::fs::create_dir_all(directory).map_err(|error| Error::io(directory, error))?;
         let layout = Layout::new(schema);
-        // Zstandard at its fastest makes the stored text a third smaller than LZ4 for about one per cent more
-        // CPU time (`benches/store.rs`).
+        // Zstandard makes the stored text a third smaller than LZ4 for about one per cent more CPU time; larger
+        // blocks would make it smaller still, but every hit that is shown decompresses one (`benches/store.rs`).
         let settings = IndexSettings {
-            docstore_compression: Compressor::Zstd(ZstdCompressor { compression_level: Some(1) }),
-            docstore_blocksize: 16_384,
+            docstore_compression: Compressor::Zstd(ZstdCompressor { compression_level: Some(3) }),
+            docstore_blocksize: 32_768,
             ..IndexSettings::default()
         };
         let mmap = MmapDirectory::open(directory).map_err(|error| open_error(directory, error))?;

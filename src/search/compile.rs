@@ -17,7 +17,7 @@ use super::expansion;
 use crate::arabic::{self, Analyzer};
 use crate::article::ArticleField;
 use crate::calendar::DateSpan;
-use crate::index::{Layout, LevelField, seconds};
+use crate::index::{self, Layout, LevelField, seconds};
 use crate::query::{Clause, Field, Keyword, KeywordField, Near, Occur, Phrase, Query, Term, Word, WordForm};
 use crate::snippet::WantedTerm;
 
@@ -204,11 +204,10 @@ impl Compiler<'_> {
                 .analyzer
                 .terms(text)
                 .into_iter()
-                .map(|token| TantivyTerm::from_field_text(level.field, &token.term))
                 .enumerate()
+                .filter(|(_, token)| token.is_indexed)
+                .map(|(place, token)| (place, TantivyTerm::from_field_text(level.field, &token.term)))
                 .collect();
-            // A function word has a place at this level, but no term.
-            terms.retain(|(_, term)| !term.serialized_value_bytes().is_empty());
             for (index, term) in &terms {
                 self.want(level, term, first_word + index)?;
             }
@@ -263,18 +262,20 @@ impl Compiler<'_> {
     }
 
     fn keyword(&self, keyword: &Keyword) -> tantivy::Result<Subquery> {
-        let field = match keyword.field() {
-            KeywordField::Id => Some(self.layout.id),
-            KeywordField::Path => Some(self.layout.path),
-            KeywordField::Url => self.layout.keywords.get(&ArticleField::Url).copied(),
-            KeywordField::Language => self.layout.keywords.get(&ArticleField::Language).copied(),
+        let keywords = &self.layout.keywords;
+        let (field, value) = match keyword.field() {
+            KeywordField::Id => (Some(&self.layout.id), keyword.value()),
+            KeywordField::Path => (Some(&self.layout.path), keyword.value()),
+            KeywordField::Url => (keywords.get(&ArticleField::Url), index::keyword(ArticleField::Url, keyword.value())),
+            KeywordField::Language => (keywords.get(&ArticleField::Language), keyword.value()),
         };
-        let Some(field) = field else { return Ok(Box::new(EmptyQuery)) };
-        let value = TantivyTerm::from_field_text(field, keyword.value());
+        let Some(field) = field.copied() else { return Ok(Box::new(EmptyQuery)) };
+        let text = value;
+        let value = TantivyTerm::from_field_text(field, text);
         if !keyword.is_prefix() {
             return Ok(Box::new(ConstScoreQuery::new(term_query(value), 0.0)));
         }
-        let upper = match expansion::after_prefix(keyword.value()) {
+        let upper = match expansion::after_prefix(text) {
             Some(upper) => Bound::Excluded(TantivyTerm::from_field_text(field, &upper)),
             None => Bound::Unbounded,
         };

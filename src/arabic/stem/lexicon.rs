@@ -2,7 +2,8 @@
 //! table of hashes that is part of the program and needs no preparation at start.
 //!
 //! Layout, little-endian: magic; slots, terms, bytes of terms (u32 each); the slots; the ends of the terms (u32);
-//! the terms. A slot is a fingerprint of 32 bits and 32 bits of value: 8 of count (0: empty), 24 of term.
+//! the terms. A slot is a fingerprint of 32 bits and 32 bits of value: 8 of count (0: empty), one for a function
+//! word, 23 of term.
 //! Forms themselves are not stored: a fingerprint beside 32 other bits of the same hash that choose the slot
 //! mistakes a foreign word for a known one about once in 2^30.
 
@@ -13,7 +14,8 @@ const MAGIC: &[u8; 8] = b"warraqL1";
 const HEADER_BYTES: usize = 20;
 const SLOT_BYTES: usize = 8;
 /// The term number of a form whose count alone is known.
-const NO_TERM: u32 = (1 << 24) - 1;
+const NO_TERM: u32 = (1 << 23) - 1;
+const FUNCTION_WORD: u32 = 1 << 23;
 /// Counts are kept as eight steps for each factor e, which loses nothing measurable.
 const STEPS: f32 = 8.0;
 
@@ -29,10 +31,16 @@ pub(super) struct Lexicon<'a> {
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(super) struct Entry {
     level: u8,
+    is_function_word: bool,
     term: u32,
 }
 
 impl Entry {
+    /// Whether the folded form is a function word.
+    pub(super) fn is_function_word(self) -> bool {
+        self.is_function_word
+    }
+
     /// The number of its dictionary form in the lexicon.
     pub(super) fn term(self) -> Option<u32> {
         (self.term != NO_TERM).then_some(self.term)
@@ -80,7 +88,7 @@ impl<'a> Lexicon<'a> {
                 return None;
             }
             if read_u32(bytes, 0) == fingerprint {
-                return Some(Entry { level, term: value & NO_TERM });
+                return Some(Entry { level, is_function_word: value & FUNCTION_WORD != 0, term: value & NO_TERM });
             }
             slot += 1;
             if slot == count {
@@ -145,7 +153,10 @@ pub(super) mod build {
     use super::*;
 
     /// Forms with their counts and, where it is known, their dictionary forms.
-    pub(in super::super) fn compile(forms: &BTreeMap<Vec<u8>, (u64, Option<Vec<u8>>)>) -> Vec<u8> {
+    pub(in super::super) fn compile(
+        forms: &BTreeMap<Vec<u8>, (u64, Option<Vec<u8>>)>,
+        is_function_word: impl Fn(&[u8]) -> bool,
+    ) -> Vec<u8> {
         let mut terms: Vec<&[u8]> = forms.values().filter_map(|(_, term)| term.as_deref()).collect();
         terms.sort_unstable();
         terms.dedup();
@@ -163,7 +174,8 @@ pub(super) mod build {
             };
             let at = slot * SLOT_BYTES;
             table[at..at + 4].copy_from_slice(&fingerprint.to_le_bytes());
-            table[at + 4..at + 8].copy_from_slice(&(level << 24 | number).to_le_bytes());
+            let function = if is_function_word(form) { FUNCTION_WORD } else { 0 };
+            table[at + 4..at + 8].copy_from_slice(&(level << 24 | function | number).to_le_bytes());
         }
         let mut bytes = MAGIC.to_vec();
         let term_bytes: usize = terms.iter().map(|term| term.len()).sum();

@@ -18,6 +18,7 @@ mod tables;
 #[cfg(test)]
 mod training;
 
+use std::collections::HashMap;
 use std::sync::LazyLock;
 
 use super::stop_words::StopWords;
@@ -50,16 +51,56 @@ impl Weights {
     }
 }
 
-/// Appends the dictionary form of an Arabic word, letters by their low bytes, to `out`.
-pub(super) fn push_stem(written: &[u8], folded: &[u8], out: &mut Vec<u8>) {
-    let lexicon = Lexicon::compiled();
-    let known = lexicon.get(written).and_then(lexicon::Entry::term).or_else(|| {
-        // A spelling that was never counted is taken for the usual one.
-        if written == folded { None } else { lexicon.get(folded).and_then(lexicon::Entry::term) }
-    });
-    match known {
-        Some(term) => out.extend_from_slice(lexicon.term(term)),
-        None => out.extend_from_slice(&read(written, folded, lexicon, &WEIGHTS)),
+/// How many words outside the lexicon are remembered at most: an article names few, an archive millions.
+const REMEMBERED: usize = 1 << 16;
+
+/// Finds dictionary forms, and remembers those that had to be worked out.
+#[derive(Default)]
+pub(super) struct Stemmer {
+    worked_out: HashMap<Box<[u8]>, Box<[u8]>>,
+}
+
+/// What the lexicon says of a word.
+#[derive(Clone, Copy, Default)]
+pub(super) struct Known {
+    pub(super) is_function_word: bool,
+    term: Option<u32>,
+}
+
+impl Stemmer {
+    /// Looks a word up in the lexicon: by its spelling, and where that was never counted by its folded form.
+    #[inline]
+    pub(super) fn look_up(written: &[u8], folded: &[u8]) -> Known {
+        let lexicon = Lexicon::compiled();
+        let mut entry = lexicon.get(written);
+        if entry.is_none_or(|entry| entry.term().is_none()) && written != folded {
+            entry = lexicon.get(folded);
+        }
+        Known {
+            is_function_word: entry.is_some_and(lexicon::Entry::is_function_word),
+            term: entry.and_then(lexicon::Entry::term),
+        }
+    }
+
+    /// The dictionary form of a word that was looked up, letters by their low bytes.
+    #[inline]
+    pub(super) fn stem(&mut self, known: Known, written: &[u8], folded: &[u8]) -> &[u8] {
+        let lexicon = Lexicon::compiled();
+        match known.term {
+            Some(term) => lexicon.term(term),
+            None => self.work_out(written, folded),
+        }
+    }
+
+    fn work_out(&mut self, written: &[u8], folded: &[u8]) -> &[u8] {
+        if self.worked_out.len() >= REMEMBERED {
+            self.worked_out.clear();
+        }
+        if !self.worked_out.contains_key(written) {
+            let stem = read(written, folded, Lexicon::compiled(), &WEIGHTS);
+            self.worked_out.insert(written.into(), stem.into());
+        }
+        &self.worked_out[written]
     }
 }
 

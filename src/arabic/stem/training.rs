@@ -9,6 +9,7 @@ use std::fmt::Write as _;
 use std::path::PathBuf;
 
 use super::super::chars::letter::*;
+use super::super::stop_words::StopWords;
 use super::super::tokenizer::letters_of;
 use super::evidence::Evidence;
 use super::features::{self, Features, features, has_table_way};
@@ -51,6 +52,10 @@ fn counts(forms: &[(Letters, u64)]) -> BTreeMap<Letters, (u64, Option<Letters>)>
         counts.entry(folded).or_default().0 += count;
     }
     counts
+}
+
+fn is_function_word(form: &[u8]) -> bool {
+    StopWords::get().is_function_word(&fold(form))
 }
 
 /// The readings of one form, and which of them are right.
@@ -205,7 +210,7 @@ fn weights_text(weights: &[f64]) -> String {
 
 /// The compiled lexicon: every counted form with its dictionary form.
 fn compile(forms: &[(Letters, u64)], counts: &BTreeMap<Letters, (u64, Option<Letters>)>, weights: &Weights) -> Vec<u8> {
-    let counted = build::compile(counts);
+    let counted = build::compile(counts, is_function_word);
     let lexicon = Lexicon::parse(&counted).expect("it was just made");
     let half = forms.len() / 2;
     let read_all = |forms: &[(Letters, u64)]| -> Vec<Letters> {
@@ -236,7 +241,7 @@ fn compile(forms: &[(Letters, u64)], counts: &BTreeMap<Letters, (u64, Option<Let
             compiled.insert(written.clone(), (*count, Some(lemma.clone())));
         }
     }
-    build::compile(&compiled)
+    build::compile(&compiled, is_function_word)
 }
 
 #[test]
@@ -246,7 +251,7 @@ fn the_compiled_lexicon_is_that_of_the_tables() {
     let counts = counts(&forms);
     let learned;
     let weights = if task == "learn" {
-        let counted = build::compile(&counts);
+        let counted = build::compile(&counts, is_function_word);
         let lexicon = Lexicon::parse(&counted).expect("it was just made");
         let mut examples = labelled(lexicon);
         // How well the weights read forms they have not seen: learn on four fifths, read the rest.
