@@ -48,7 +48,9 @@ impl Entry {
 
     /// About how often it was counted.
     pub(super) fn count(self) -> f32 {
-        (f32::from(self.level - 1) / STEPS).exp()
+        static COUNTS: std::sync::LazyLock<[f32; 256]> =
+            std::sync::LazyLock::new(|| std::array::from_fn(|level| ((level as f32 - 1.0) / STEPS).exp()));
+        COUNTS[usize::from(self.level)]
     }
 }
 

@@ -52,7 +52,7 @@ impl Weights {
 }
 
 /// How many words outside the lexicon are remembered at most: an article names few, an archive millions.
-const REMEMBERED: usize = 1 << 16;
+const REMEMBERED: usize = 1 << 18;
 
 /// Finds dictionary forms, and remembers those that had to be worked out.
 #[derive(Default)]

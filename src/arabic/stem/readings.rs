@@ -155,7 +155,7 @@ impl Readings<'_, '_> {
         }
         let base = [stem, to].concat();
         let uncut = proclitic == 0 && enclitic == 0 && base == self.word.folded;
-        if !uncut && self.evidence.of(&base) == 0.0 && !self.tables.nouns.contains(&base) {
+        if !uncut && !self.evidence.knows(&base) && !self.tables.nouns.contains(&base) {
             return;
         }
         self.push(Reading {
@@ -245,7 +245,7 @@ impl Readings<'_, '_> {
         past: Letters,
     ) {
         let known = self.tables.pasts.contains(&past);
-        if !known && (way == Way::Passive || self.evidence.of(&past) == 0.0) {
+        if !known && (way == Way::Passive || !self.evidence.knows(&past)) {
             return;
         }
         self.push(Reading {
