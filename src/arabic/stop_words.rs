@@ -48,5 +48,6 @@ impl StopWords {
 /// assert!(!warraq::arabic::is_stop_word("وزير"));
 /// ```
 pub fn is_stop_word(folded: &str) -> bool {
-    letters_of(folded).is_some_and(|letters| STOP_WORDS.function.contains(&letters) || STOP_WORDS.copula.contains(&letters))
+    letters_of(folded)
+        .is_some_and(|letters| STOP_WORDS.function.contains(&letters) || STOP_WORDS.copula.contains(&letters))
 }

@@ -150,6 +150,21 @@ struct Word {
     ends_in_tatweel: bool,
 }
 
+/// What may stand between two parts of one word.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Separator {
+    Space,
+    NoBreakSpace,
+    Dot,
+}
+
+impl Separator {
+    /// Its length in bytes.
+    fn len(self) -> usize {
+        if self == Separator::NoBreakSpace { 2 } else { 1 }
+    }
+}
+
 impl<'t> Tokenizer<'t> {
     /// A tokenizer at the start of `text`.
     pub fn new(text: &'t str) -> Self {
@@ -403,26 +418,34 @@ impl<'t> Tokenizer<'t> {
     /// Joins what is one word written as several: dotted or spaced initials, compound names and months.
     #[inline]
     fn join_following_word(&mut self, word: &mut Word) {
-        let separator = self.text.as_bytes().get(word.next).copied();
-        if !matches!(separator, Some(b' ' | b'.')) {
-            return;
-        }
+        let Some(separator) = self.separator_at(word.next) else { return };
         if self.written.len() == 1 {
-            self.join_initials(word, separator == Some(b'.'));
-        } else if separator == Some(b' ') && compounds::may_be_head(&self.folded) {
-            self.join_compound(word);
+            self.join_initials(word, separator);
+        } else if separator != Separator::Dot && compounds::may_be_head(&self.folded) {
+            self.join_compound(word, separator);
+        }
+    }
+
+    /// What stands between two parts of one word.
+    #[inline]
+    fn separator_at(&self, at: usize) -> Option<Separator> {
+        match self.text.as_bytes().get(at..)? {
+            [b' ', ..] => Some(Separator::Space),
+            [b'.', ..] => Some(Separator::Dot),
+            [0xC2, 0xA0, ..] => Some(Separator::NoBreakSpace),
+            _ => None,
         }
     }
 
     /// `أ.ف.ب` and `أ ف ب` become one word; two initials only where a dot is between them.
-    fn join_initials(&mut self, word: &mut Word, dotted: bool) {
-        let separator = if dotted { b'.' } else { b' ' };
+    fn join_initials(&mut self, word: &mut Word, separator: Separator) {
+        let dotted = separator == Separator::Dot;
         let length_before = self.written.len();
         let mut last: Option<Word> = None;
         let mut next = word.next;
-        while self.text.as_bytes().get(next) == Some(&separator) && self.starts_with_letter(next + 1) {
+        while self.separator_at(next) == Some(separator) && self.starts_with_letter(next + separator.len()) {
             let (written, folded) = (self.written.len(), self.folded.len());
-            let initial = self.read_arabic(next + 1);
+            let initial = self.read_arabic(next + separator.len());
             if self.written.len() != written + 1 || initial.ends_in_tatweel || (!dotted && self.folded[folded] == WAW) {
                 self.written.truncate(written);
                 self.folded.truncate(folded);
@@ -455,12 +478,13 @@ impl<'t> Tokenizer<'t> {
         }
     }
 
-    fn join_compound(&mut self, word: &mut Word) {
-        if !self.starts_with_letter(word.next + 1) {
+    fn join_compound(&mut self, word: &mut Word, separator: Separator) {
+        let start = word.next + separator.len();
+        if !self.starts_with_letter(start) {
             return;
         }
         let length = self.written.len();
-        let second = self.read_arabic(word.next + 1);
+        let second = self.read_arabic(start);
         if compounds::is_compound(&self.folded[..length], &self.folded[length..]) {
             word.range.end = second.range.end;
             word.next = second.next;

@@ -177,7 +177,11 @@ pub(super) fn features(word: &Word, reading: &Reading, table_way: bool, evidence
     let past = evidence.past(base);
     add(G::LemmaPast, category, log(past));
     if reading.category != Category::Noun {
-        add(G::VerbRatio, category, ratio(imperfect + past, evidence.with_article(base) + evidence.with_article(&word.folded)));
+        add(
+            G::VerbRatio,
+            category,
+            ratio(imperfect + past, evidence.with_article(base) + evidence.with_article(&word.folded)),
+        );
     } else {
         add(G::VerbRatio, category, ratio(evidence.with_article(base), imperfect + past));
     }

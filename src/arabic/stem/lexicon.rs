@@ -57,8 +57,9 @@ impl Entry {
 impl<'a> Lexicon<'a> {
     /// The lexicon of the program.
     pub(super) fn compiled() -> Lexicon<'static> {
-        static PARSED: std::sync::LazyLock<Lexicon<'static>> =
-            std::sync::LazyLock::new(|| Lexicon::parse(COMPILED).unwrap_or(Lexicon { slots: &[], ends: &[], terms: &[] }));
+        static PARSED: std::sync::LazyLock<Lexicon<'static>> = std::sync::LazyLock::new(|| {
+            Lexicon::parse(COMPILED).unwrap_or(Lexicon { slots: &[], ends: &[], terms: &[] })
+        });
         *PARSED
     }
 

@@ -270,7 +270,9 @@ impl Readings<'_, '_> {
         }
         if reading.category == Category::Noun
             && let Some(irregular) = self.tables.irregular.get(&reading.lemma)
-            && (!irregular.needs_alef_maksura || reading.enclitic != 0 || self.word.written.last() == Some(&ALEF_MAKSURA))
+            && (!irregular.needs_alef_maksura
+                || reading.enclitic != 0
+                || self.word.written.last() == Some(&ALEF_MAKSURA))
         {
             let mut lemma = irregular.lemma.clone();
             if let Some(canonical) = self.tables.variants.get(&lemma) {

@@ -70,7 +70,13 @@ fn canonical(lemma: Letters) -> Letters {
     TABLES.months.get(&lemma).cloned().unwrap_or(lemma)
 }
 
-fn example(written: &[u8], lexicon: Lexicon<'_>, weight: f64, right: impl Fn(&[u8]) -> bool, listed: bool) -> Option<Example> {
+fn example(
+    written: &[u8],
+    lexicon: Lexicon<'_>,
+    weight: f64,
+    right: impl Fn(&[u8]) -> bool,
+    listed: bool,
+) -> Option<Example> {
     let folded = fold(written);
     let evidence = Evidence::new(lexicon, &folded);
     let word = Word::new(written, &folded, &evidence);
@@ -201,7 +207,9 @@ fn accuracy(examples: &[&Example], weights: &[f64]) -> f64 {
 }
 
 fn weights_text(weights: &[f64]) -> String {
-    let mut text = String::from("# feature (group and number, named in src/arabic/stem/features.rs)\tweight, learned from labelled_forms.tsv, names.tsv and protected.tsv\n");
+    let mut text = String::from(
+        "# feature (group and number, named in src/arabic/stem/features.rs)\tweight, learned from labelled_forms.tsv, names.tsv and protected.tsv\n",
+    );
     for (feature, weight) in weights.iter().enumerate().filter(|(_, weight)| weight.abs() >= 0.01) {
         writeln!(text, "{}\t{weight:.3}", features::name(feature)).expect("a string takes any text");
     }

@@ -1,5 +1,6 @@
 //! The command line: what a user typed, before it means anything.
 
+use std::ffi::OsString;
 use std::path::PathBuf;
 
 use clap::builder::styling::{AnsiColor, Styles};
@@ -28,6 +29,19 @@ pub(crate) struct Args {
 
     #[command(subcommand)]
     pub(crate) command: Command,
+}
+
+/// Puts a space before an argument such as `-لندن`, so that a word to exclude is not taken for an option: options
+/// are Latin. The query parser passes over the space.
+pub(crate) fn shield_excluded_word(argument: OsString) -> OsString {
+    let is_word = |text: &str| {
+        text.strip_prefix('-')
+            .is_some_and(|word| !word.is_empty() && !word.starts_with(|c: char| c == '-' || c.is_ascii_alphanumeric()))
+    };
+    match argument.to_str() {
+        Some(text) if is_word(text) => format!(" {text}").into(),
+        _ => argument,
+    }
 }
 
 #[derive(Debug, Subcommand)]
@@ -79,7 +93,7 @@ pub(crate) struct IndexArgs {
 #[derive(Debug, clap::Args)]
 pub(crate) struct SearchArgs {
     /// Words, "phrases", AND OR NOT, +must -mustnot, (groups), field:word, prefix*, date:2015-07..2015-08.
-    #[arg(required = true, value_name = "QUERY", allow_hyphen_values = true, trailing_var_arg = false)]
+    #[arg(required = true, value_name = "QUERY")]
     pub(crate) query: Vec<String>,
     /// How many hits to show.
     #[arg(short = 'n', long, default_value_t = 10, value_name = "COUNT")]
@@ -194,6 +208,15 @@ pub(crate) enum SortChoice {
 mod tests {
     use super::*;
     use clap::CommandFactory;
+
+    #[test]
+    fn an_excluded_word_is_no_option() {
+        let search =
+            |arguments: &[&str]| Args::try_parse_from(arguments.iter().map(|a| shield_excluded_word((*a).into())));
+        let args = search(&["warraq", "search", "وزير", "-لندن", "-n", "3"]).unwrap();
+        let Command::Search(args) = args.command else { panic!("a search") };
+        assert_eq!((args.query.join(" ").as_str(), args.limit), ("وزير  -لندن", 3));
+    }
 
     #[test]
     fn the_command_line_is_consistent() {

@@ -16,7 +16,7 @@ use args::Args;
 use exit::Exit;
 
 fn main() -> ExitCode {
-    let args = Args::parse();
+    let args = Args::parse_from(std::env::args_os().map(args::shield_excluded_word));
     args.color.write_global();
     match commands::run(args) {
         Ok(exit) => exit.into(),
