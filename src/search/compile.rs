@@ -13,7 +13,7 @@ use tantivy::query::{
 use tantivy::schema::{Field as TantivyField, IndexRecordOption};
 use tantivy::{Searcher, Term as TantivyTerm};
 
-use super::expansion;
+use super::{compounds, expansion};
 use crate::arabic::{self, Analyzer};
 use crate::article::ArticleField;
 use crate::calendar::DateSpan;
@@ -83,6 +83,7 @@ impl Compiler<'_> {
     }
 
     fn clauses(&mut self, clauses: &[Clause], field: Option<Field>) -> tantivy::Result<Option<Subquery>> {
+        let clauses = &compounds::join(clauses);
         let drop_stop_words =
             clauses.iter().any(|clause| clause.occur != Occur::MustNot && !is_stop_word(&clause.query));
         let mut compiled: Vec<(TantivyOccur, Subquery)> = Vec::with_capacity(clauses.len() * 4);

@@ -4,6 +4,7 @@
 //! know it.
 
 mod compile;
+mod compounds;
 mod expansion;
 mod results;
 

@@ -1,0 +1,63 @@
+//! Words of a query that are one word of the text: `عبد الله`, `كانون الثاني`, `أ ف ب`.
+//!
+//! Text analysis joins them in articles; here the same is done for words that were typed side by side.
+
+use crate::arabic::Tokenizer;
+use crate::query::{Clause, Occur, Query, Word, WordForm};
+
+/// The clauses, neighbouring plain words that are one word joined.
+pub(super) fn join(clauses: &[Clause]) -> Vec<Clause> {
+    let mut joined = Vec::with_capacity(clauses.len());
+    let mut rest = clauses;
+    while let Some(first) = rest.first() {
+        let run: Vec<&str> = rest.iter().map_while(plain_word).collect();
+        match joined_length(&run) {
+            Some(length) => {
+                joined.extend(Word::new(run[..length].concat()).map(|word| Clause::should(word.into())));
+                rest = &rest[length..];
+            }
+            None => {
+                joined.push(first.clone());
+                rest = &rest[1..];
+            }
+        }
+    }
+    joined
+}
+
+fn plain_word(clause: &Clause) -> Option<&str> {
+    match (&clause.query, clause.occur) {
+        (Query::Word(word), Occur::Should) if word.form() == WordForm::Inflected => Some(word.text()),
+        _ => None,
+    }
+}
+
+/// How many of the first words are one, if more than one are.
+fn joined_length(run: &[&str]) -> Option<usize> {
+    if run.len() < 2 {
+        return None;
+    }
+    let text = run.join(" ");
+    let token = Tokenizer::new(&text).next_token()?.range;
+    let words = text[token].matches(' ').count() + 1;
+    (words > 1).then_some(words)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn joined(text: &str) -> String {
+        let Query::Clauses { clauses } = Query::parse(text).unwrap() else { panic!("several words") };
+        Query::clauses(join(&clauses)).to_string()
+    }
+
+    #[test]
+    fn names_months_and_initials_are_joined() {
+        assert_eq!(joined("الملك عبد الله بن عبد العزيز"), "الملك عبدالله بن عبدالعزيز");
+        assert_eq!(joined("انتخابات كانون الثاني 2005"), "انتخابات كانونالثاني 2005");
+        assert_eq!(joined("وكالة أ ف ب"), "وكالة أفب");
+        assert_eq!(joined("وزير الصحة"), "وزير الصحة");
+        assert_eq!(joined("عبد +الله"), "عبد +الله");
+    }
+}
