@@ -5,7 +5,7 @@ use std::ops::Range;
 use rust_stemmers::{Algorithm, Stemmer as SnowballStemmer};
 
 use super::light10;
-use super::stem::{Known, Stemmer};
+use super::stem::{Known, Stemmer, related};
 use super::tokenizer::{Token, TokenKind, Tokenizer, push_letters};
 
 /// How the term of a word is made. The schema names one or several for each field.
@@ -46,6 +46,37 @@ impl Analyzer {
         }
     }
 
+    /// The terms that a word of a query may mean beside the one that [`Analyzer::terms`] gives, each with what it
+    /// counts beside that one: the dictionary forms of other spellings of what was typed without hamzas and dots,
+    /// and those a gender or a nisba away. Only the `stem` analyzer has any.
+    ///
+    /// ```
+    /// # use warraq::arabic::Analyzer;
+    /// let related = Analyzer::Stem.related_terms("اسري");
+    /// assert!(related.iter().any(|related| related.term == "اسري"));
+    /// assert_eq!(Analyzer::Stem.terms("اسري")[0].term, "اسير");
+    /// ```
+    pub fn related_terms(self, word: &str) -> Vec<RelatedTerm> {
+        let mut tokenizer = Tokenizer::new(word);
+        let Some(token) = tokenizer.next_token().filter(|token| token.kind == TokenKind::Arabic) else {
+            return Vec::new();
+        };
+        if self != Analyzer::Stem {
+            return Vec::new();
+        }
+        let (written, folded) = (token.written_letters(), token.folded_letters());
+        let mut stemmer = Stemmer::default();
+        let stem = stemmer.stem(Stemmer::look_up(written, folded), written, folded);
+        related(written, stem)
+            .into_iter()
+            .map(|related| {
+                let mut bytes = Vec::new();
+                push_letters(&related.letters, &mut bytes);
+                RelatedTerm { term: String::from_utf8_lossy(&bytes).into_owned(), weight: related.weight }
+            })
+            .collect()
+    }
+
     /// The words of a text with their terms.
     pub fn terms(self, text: &str) -> Vec<AnalyzedToken> {
         let mut tokens = Vec::new();
@@ -56,6 +87,16 @@ impl Analyzer {
         });
         tokens
     }
+}
+
+/// A term that a query word may also mean.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct RelatedTerm {
+    /// The term.
+    pub term: String,
+    /// What it counts beside the likeliest term, up to one.
+    pub weight: f32,
 }
 
 /// A word of a text and its term.
@@ -116,7 +157,15 @@ impl Terms {
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct TermText(Vec<u8>);
 
+/// How many places lie between two texts that are indexed as one: more than a phrase forgives.
+const TEXT_GAP: usize = 20;
+
 impl TermText {
+    /// Whether there are no terms.
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
     /// The terms, a space after each.
     pub fn into_string(self) -> String {
         String::from_utf8(self.0).expect("terms are made of whole characters")
@@ -152,19 +201,28 @@ impl Levels {
         }
     }
 
-    /// The terms of the text, one [`TermText`] per analyzer.
-    pub fn term_texts(&mut self, text: &str) -> Vec<TermText> {
+    /// The terms of texts that are indexed as one, one [`TermText`] per analyzer. A phrase does not reach from one
+    /// text into the next.
+    pub fn term_texts<'t>(&mut self, texts: impl IntoIterator<Item = &'t str>) -> Vec<TermText> {
         let exact: Vec<bool> = self.analyzers.iter().map(|analyzer| *analyzer == Analyzer::Exact).collect();
-        let mut texts = vec![TermText(Vec::with_capacity(text.len())); self.analyzers.len()];
-        self.for_each(text, |_, terms| {
-            for (level, out) in texts.iter_mut().enumerate() {
-                if !terms.is_function_word || exact[level] {
-                    out.0.extend_from_slice(terms.get(level));
+        let mut all = vec![TermText::default(); self.analyzers.len()];
+        for text in texts {
+            for out in &mut all {
+                out.0.reserve(text.len());
+                if !out.0.is_empty() {
+                    out.0.extend_from_slice(&[b' '; TEXT_GAP]);
                 }
-                out.0.push(b' ');
             }
-        });
-        texts
+            self.for_each(text, |_, terms| {
+                for (level, out) in all.iter_mut().enumerate() {
+                    if !terms.is_function_word || exact[level] {
+                        out.0.extend_from_slice(terms.get(level));
+                    }
+                    out.0.push(b' ');
+                }
+            });
+        }
+        all
     }
 
     fn analyze(&mut self, token: &Token<'_>) {

@@ -19,7 +19,7 @@ mod stem;
 mod stop_words;
 mod tokenizer;
 
-pub use analyzer::{AnalyzedToken, Analyzer, Levels, TermText, Terms};
+pub use analyzer::{AnalyzedToken, Analyzer, Levels, RelatedTerm, TermText, Terms};
 pub use stop_words::is_stop_word;
 pub use tokenizer::{Token, TokenKind, Tokenizer, fold};
 

@@ -66,12 +66,12 @@ impl DocumentBuilder {
             }
         }
         for part in &mut self.parts {
-            let text = text_of(article, part.part);
-            if text.is_empty() {
-                continue;
-            }
-            for (field, terms) in part.fields.iter().zip(part.levels.term_texts(text)) {
-                document.add_text(*field, terms.into_string());
+            let before = layout.preceded_by.get(&part.part).into_iter().flatten();
+            let texts = before.chain([&part.part]).map(|part| text_of(article, *part)).filter(|text| !text.is_empty());
+            for (field, terms) in part.fields.iter().zip(part.levels.term_texts(texts)) {
+                if !terms.is_empty() {
+                    document.add_text(*field, terms.into_string());
+                }
             }
         }
         document

@@ -7,7 +7,7 @@
 use std::collections::BTreeMap;
 
 use tantivy::schema::{
-    FAST, Field, INDEXED, IndexRecordOption, STORED, STRING, Schema as TantivySchema, TextFieldIndexing, TextOptions,
+    FAST, Field, IndexRecordOption, STORED, STRING, Schema as TantivySchema, TextFieldIndexing, TextOptions,
 };
 
 use super::replay::REPLAY;
@@ -50,6 +50,8 @@ pub(crate) struct Layout {
     pub(crate) columns: BTreeMap<ArticleField, Field>,
     /// Keyword parts, compared as a whole.
     pub(crate) keywords: BTreeMap<ArticleField, Field>,
+    /// Parts whose words are indexed before those of another.
+    pub(crate) preceded_by: BTreeMap<ArticleField, Vec<ArticleField>>,
     /// Analyzed levels, grouped by part, the closest first.
     pub(crate) levels: Vec<LevelField>,
 }
@@ -60,7 +62,7 @@ impl Layout {
         let id = builder.add_text_field("id", STRING | STORED);
         let path = builder.add_text_field("path", STRING | STORED);
         let record = builder.add_text_field("record", STORED);
-        let published = builder.add_i64_field("published", INDEXED | FAST | STORED);
+        let published = builder.add_i64_field("published", FAST | STORED);
         let text_bytes = builder.add_u64_field("text_bytes", FAST);
         let file = builder.add_text_field("file", TextOptions::from(STRING).set_fast("raw"));
         let file_size = builder.add_u64_field("file_size", FAST);
@@ -70,6 +72,7 @@ impl Layout {
         let mut stored = BTreeMap::new();
         let mut columns = BTreeMap::new();
         let mut keywords = BTreeMap::new();
+        let mut preceded_by = BTreeMap::new();
         let mut levels = Vec::new();
         for entry in schema.fields() {
             let part = entry.field;
@@ -85,6 +88,9 @@ impl Layout {
             }
             if entry.kind == FieldKind::Keyword {
                 keywords.insert(part, builder.add_text_field(&format!("{part}_keyword"), STRING));
+            }
+            if !entry.preceded_by.is_empty() {
+                preceded_by.insert(part, entry.preceded_by.clone());
             }
             for level in &entry.levels {
                 let indexing = TextFieldIndexing::default()
@@ -110,6 +116,7 @@ impl Layout {
             stored,
             columns,
             keywords,
+            preceded_by,
             levels,
         }
     }

@@ -157,6 +157,20 @@ impl Index {
         Ok(index)
     }
 
+    /// The same index, ranked with the weights of another schema that declares the same fields and analyzers.
+    ///
+    /// # Errors
+    /// The schema has other fields or analyzers, for which the index would have to be made anew.
+    pub fn with_weights_of(&self, schema: &Schema) -> Result<Self> {
+        let layout = Layout::new(schema);
+        if layout.tantivy != self.layout.tantivy {
+            return Err(Error::incompatible("the schema has other fields or analyzers than the index")
+                .with_path(&self.directory)
+                .with_hint(REBUILD_HINT));
+        }
+        Ok(Index { layout: Arc::new(layout), schema: Arc::new(schema.clone()), ..self.clone() })
+    }
+
     /// Whether `directory` holds an index.
     pub fn exists(directory: impl AsRef<Path>) -> bool {
         directory.as_ref().join("meta.json").is_file()

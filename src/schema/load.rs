@@ -24,6 +24,8 @@ struct FieldEntry {
     #[serde(default)]
     analyzers: BTreeMap<Spanned<String>, f32>,
     #[serde(default)]
+    preceded_by: Vec<Spanned<String>>,
+    #[serde(default)]
     stored: bool,
     #[serde(default)]
     fast: bool,
@@ -91,8 +93,17 @@ fn field_schema(text: &str, name: &str, line: u64, entry: FieldEntry) -> Result<
         levels.push(level(text, &name, weight)?);
     }
     levels.sort_by_key(|level| level.analyzer);
+    let mut preceded_by = Vec::with_capacity(entry.preceded_by.len());
+    for name in &entry.preceded_by {
+        let part =
+            ArticleField::named(name.get_ref()).filter(|part| *part != field && *part != ArticleField::Published);
+        preceded_by.push(part.ok_or_else(|| {
+            Error::schema(format!("`{}` cannot stand before the field `{field}`", name.get_ref()))
+                .with_line(line_of(text, name.span().start))
+        })?);
+    }
     let aliases = entry.aliases.iter().map(|alias| alias.trim().to_lowercase()).collect();
-    Ok(FieldSchema { field, kind, levels, stored: entry.stored, fast: entry.fast, aliases })
+    Ok(FieldSchema { field, kind, levels, preceded_by, stored: entry.stored, fast: entry.fast, aliases })
 }
 
 fn level(text: &str, name: &Spanned<String>, weight: f32) -> Result<Level> {

@@ -33,6 +33,8 @@ pub struct FieldSchema {
     /// The analyzers it is indexed with, each with its weight in ranking, the closest first.
     /// Empty unless the kind is text.
     pub levels: Vec<Level>,
+    /// Parts whose words are indexed before its own: a text with its headline is found by words of either.
+    pub preceded_by: Vec<ArticleField>,
     /// Whether its text is kept in the index for display.
     pub stored: bool,
     /// Whether its values are kept in a column, for sorting, filters and counts.

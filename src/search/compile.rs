@@ -13,6 +13,7 @@ use tantivy::query::{
 use tantivy::schema::{Field as TantivyField, IndexRecordOption};
 use tantivy::{Searcher, Term as TantivyTerm};
 
+use super::ranking::Pair;
 use super::{compounds, expansion};
 use crate::arabic::{self, Analyzer};
 use crate::article::ArticleField;
@@ -25,20 +26,27 @@ use crate::snippet::WantedTerm;
 pub(super) struct Compiled {
     pub(super) query: Box<dyn TantivyQuery>,
     pub(super) wanted: Vec<WantedTerm>,
+    /// Neighbouring words of the query.
+    pub(super) pairs: Vec<Pair>,
 }
 
 type Subquery = Box<dyn TantivyQuery>;
 
 pub(super) fn compile(query: &Query, layout: &Layout, searcher: &Searcher) -> tantivy::Result<Compiled> {
-    let mut compiler = Compiler { layout, searcher, wanted: Vec::new(), words: 0, excluding: false };
+    let mut compiler = Compiler { layout, searcher, wanted: Vec::new(), pairs: Vec::new(), words: 0, excluding: false };
     let compiled = compiler.query(query, None)?;
-    Ok(Compiled { query: compiled.unwrap_or_else(|| Box::new(EmptyQuery)), wanted: compiler.wanted })
+    Ok(Compiled {
+        query: compiled.unwrap_or_else(|| Box::new(EmptyQuery)),
+        wanted: compiler.wanted,
+        pairs: compiler.pairs,
+    })
 }
 
 struct Compiler<'a> {
     layout: &'a Layout,
     searcher: &'a Searcher,
     wanted: Vec<WantedTerm>,
+    pairs: Vec<Pair>,
     /// How many words of the query were compiled.
     words: usize,
     /// Whether the words at hand are ones that articles must not have.
@@ -84,6 +92,9 @@ impl Compiler<'_> {
 
     fn clauses(&mut self, clauses: &[Clause], field: Option<Field>) -> tantivy::Result<Option<Subquery>> {
         let clauses = &compounds::join(clauses);
+        if !self.excluding {
+            self.add_pairs(clauses, field);
+        }
         let drop_stop_words =
             clauses.iter().any(|clause| clause.occur != Occur::MustNot && !is_stop_word(&clause.query));
         let mut compiled: Vec<(TantivyOccur, Subquery)> = Vec::with_capacity(clauses.len() * 4);
@@ -124,6 +135,37 @@ impl Compiler<'_> {
             0 => None,
             _ => Some(Box::new(BooleanQuery::new(compiled))),
         })
+    }
+
+    /// Notes the pairs of neighbouring plain words, function words passed over, at the stem level of the text.
+    fn add_pairs(&mut self, clauses: &[Clause], field: Option<Field>) {
+        let levels = self.levels(field.or(Some(Field::Body)));
+        let Some(level) = levels.iter().rfind(|level| level.analyzer != Analyzer::Exact) else { return };
+        let mut before: Option<(usize, TantivyTerm)> = None;
+        for (place, clause) in clauses.iter().enumerate() {
+            let Query::Word(word) = &clause.query else {
+                before = None;
+                continue;
+            };
+            if clause.occur == Occur::MustNot || word.form() != WordForm::Inflected {
+                before = None;
+                continue;
+            }
+            let tokens = level.analyzer.terms(word.text());
+            let [token] = tokens.as_slice() else {
+                before = None;
+                continue;
+            };
+            if !token.is_indexed {
+                continue;
+            }
+            let term = TantivyTerm::from_field_text(level.field, &token.term);
+            if let Some((first_place, first)) = before.take() {
+                let gap = place - first_place - 1;
+                self.pairs.push(Pair { terms: [first, term.clone()], gap, weight: level.weight });
+            }
+            before = Some((place, term));
+        }
     }
 
     /// The levels that are searched for words: those of one field, or of every field with a weight.
@@ -214,12 +256,33 @@ impl Compiler<'_> {
             }
             let query: Subquery = match terms.len() {
                 0 => continue,
-                1 => term_query(terms.swap_remove(0).1),
+                1 => {
+                    self.add_related(text, level, first_word, &mut queries)?;
+                    term_query(terms.swap_remove(0).1)
+                }
                 _ => Box::new(PhraseQuery::new_with_offset_and_slop(terms, slop)),
             };
             queries.push(weighted(query, level.weight));
         }
         Ok(queries)
+    }
+
+    /// Adds what a word may also mean at a level, as far as any article has it.
+    fn add_related(
+        &mut self,
+        word: &str,
+        level: &LevelField,
+        number: usize,
+        queries: &mut Vec<Subquery>,
+    ) -> tantivy::Result<()> {
+        for related in level.analyzer.related_terms(word) {
+            let term = TantivyTerm::from_field_text(level.field, &related.term);
+            if self.searcher.doc_freq(&term)? > 0 {
+                self.want(level, &term, number)?;
+                queries.push(weighted(term_query(term), level.weight * related.weight));
+            }
+        }
+        Ok(())
     }
 
     /// The most frequent terms of each level that `find` yields.

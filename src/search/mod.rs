@@ -6,6 +6,7 @@
 mod compile;
 mod compounds;
 mod expansion;
+mod ranking;
 mod results;
 
 use tantivy::collector::{Count, TopDocs};
@@ -13,6 +14,7 @@ use tantivy::query::{Bm25StatisticsProvider, Query as TantivyQuery};
 use tantivy::schema::Field;
 use tantivy::{DocAddress, Order, TantivyDocument, Term};
 
+use compile::Compiled;
 pub use results::{Hit, SearchResults};
 
 use crate::article::Article;
@@ -114,7 +116,7 @@ impl Searcher {
     pub fn search(&self, query: &Query, options: &SearchOptions) -> Result<SearchResults> {
         let compiled = self.tantivy(compile::compile(query, self.index.layout(), &self.inner))?;
         let total = self.tantivy(self.inner.search(&*compiled.query, &Count))? as u64;
-        let ranked = self.tantivy(self.ranked(&*compiled.query, options))?;
+        let ranked = self.tantivy(self.ranked(&compiled, options))?;
         let mut highlighter = Highlighter::new(compiled.wanted);
         let mut hits = Vec::with_capacity(ranked.len());
         for (index, (score, address)) in ranked.into_iter().enumerate() {
@@ -131,7 +133,7 @@ impl Searcher {
     pub fn rank(&self, query: &Query, limit: usize) -> Result<Vec<(f32, String)>> {
         let compiled = self.tantivy(compile::compile(query, self.index.layout(), &self.inner))?;
         let options = SearchOptions::new().limit(limit);
-        let ranked = self.tantivy(self.ranked(&*compiled.query, &options))?;
+        let ranked = self.tantivy(self.ranked(&compiled, &options))?;
         ranked.into_iter().map(|(score, address)| Ok((score, self.article_at(address)?.id))).collect()
     }
 
@@ -153,25 +155,46 @@ impl Searcher {
         Ok(self.article(id)?.map(|article| article.path))
     }
 
-    fn ranked(&self, query: &dyn TantivyQuery, options: &SearchOptions) -> tantivy::Result<Vec<(f32, DocAddress)>> {
+    fn ranked(&self, compiled: &Compiled, options: &SearchOptions) -> tantivy::Result<Vec<(f32, DocAddress)>> {
         if options.limit == 0 {
             return Ok(Vec::new());
         }
-        let top = TopDocs::with_limit(options.limit).and_offset(options.offset);
-        let by_date = |order| {
-            let collector = TopDocs::with_limit(options.limit)
-                .and_offset(options.offset)
-                .order_by_fast_field::<i64>("published", order);
-            let found = self.inner.search(query, &collector)?;
-            Ok(found.into_iter().map(|(_, address)| (0.0, address)).collect())
-        };
         match options.sort {
-            Sort::Relevance => {
-                self.inner.search_with_statistics_provider(query, &top.order_by_score(), &self.statistics)
-            }
-            Sort::Newest => by_date(Order::Desc),
-            Sort::Oldest => by_date(Order::Asc),
+            Sort::Relevance => self.by_relevance(compiled, options.offset, options.limit),
+            Sort::Newest => self.by_date(&*compiled.query, Order::Desc, options),
+            Sort::Oldest => self.by_date(&*compiled.query, Order::Asc, options),
         }
+    }
+
+    fn by_relevance(
+        &self,
+        compiled: &Compiled,
+        offset: usize,
+        limit: usize,
+    ) -> tantivy::Result<Vec<(f32, DocAddress)>> {
+        let needed = offset.saturating_add(limit);
+        let candidates = if compiled.pairs.is_empty() { needed } else { needed.max(ranking::CANDIDATES) };
+        let collector = TopDocs::with_limit(candidates).order_by_score();
+        let mut ranked = self.inner.search_with_statistics_provider(&*compiled.query, &collector, &self.statistics)?;
+        if !compiled.pairs.is_empty() {
+            ranked = ranking::rescore(ranked, &compiled.pairs, &self.inner, &self.statistics)?;
+        }
+        ranked.truncate(needed);
+        ranked.drain(..offset.min(ranked.len()));
+        Ok(ranked)
+    }
+
+    fn by_date(
+        &self,
+        query: &dyn TantivyQuery,
+        order: Order,
+        options: &SearchOptions,
+    ) -> tantivy::Result<Vec<(f32, DocAddress)>> {
+        let collector = TopDocs::with_limit(options.limit)
+            .and_offset(options.offset)
+            .order_by_fast_field::<i64>("published", order);
+        let found = self.inner.search(query, &collector)?;
+        Ok(found.into_iter().map(|(_, address)| (0.0, address)).collect())
     }
 
     fn article_at(&self, address: DocAddress) -> Result<Article> {

@@ -14,6 +14,7 @@ mod evidence;
 mod features;
 mod lexicon;
 mod readings;
+mod related;
 mod tables;
 #[cfg(test)]
 mod training;
@@ -25,6 +26,7 @@ use super::stop_words::StopWords;
 use evidence::Evidence;
 use lexicon::Lexicon;
 use readings::{Reading, Word};
+pub(super) use related::related;
 use tables::{Letters, TABLES};
 
 /// The learned weight of every feature.

@@ -152,6 +152,9 @@ pub(crate) struct EvalArgs {
     pub(crate) topics: PathBuf,
     /// Judgments in TREC's format: `topic 0 article grade`.
     pub(crate) judgments: PathBuf,
+    /// Rank with the weights of this schema, which must have the index's fields and analyzers.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) schema: Option<PathBuf>,
     /// Write the rankings in TREC's format.
     #[arg(long, value_name = "FILE")]
     pub(crate) run: Option<PathBuf>,

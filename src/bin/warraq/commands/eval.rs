@@ -31,7 +31,11 @@ struct Means {
 pub(super) fn run(args: &EvalArgs, named: Option<&Path>) -> Result {
     let topics = topics(&super::read_text(&args.topics)?).map_err(|error| error.with_path(&args.topics))?;
     let judgments = judgments(&super::read_text(&args.judgments)?).map_err(|error| error.with_path(&args.judgments))?;
-    let searcher = super::open_index(named)?.searcher()?;
+    let mut index = super::open_index(named)?;
+    if let Some(path) = &args.schema {
+        index = index.with_weights_of(&super::read_schema(path)?)?;
+    }
+    let searcher = index.searcher()?;
     let mut run = match &args.run {
         Some(path) => Some(BufWriter::new(File::create(path).map_err(|error| Error::io(path, error))?)),
         None => None,

@@ -35,7 +35,7 @@ pub(super) fn run(args: &IndexArgs, named: Option<&Path>) -> Result {
     }
     let directory = named.map_or_else(|| default_directory(root), Path::to_owned);
     let schema = match &args.schema {
-        Some(path) => Schema::from_toml(&super::read_text(path)?).map_err(|error| error.with_path(path))?,
+        Some(path) => super::read_schema(path)?,
         None if !args.rebuild && Index::exists(&directory) => Index::open(&directory)?.schema().clone(),
         None => Schema::news(),
     };

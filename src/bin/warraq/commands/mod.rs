@@ -11,7 +11,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use clap::CommandFactory;
-use warraq::{Error, Index};
+use warraq::{Error, Index, Schema};
 
 use crate::args::{Args, Command};
 use crate::exit::Exit;
@@ -53,6 +53,11 @@ fn index_directory(named: Option<&Path>) -> warraq::Result<PathBuf> {
             .with_path(here.clone())
             .with_hint("make one with `warraq index DIR`, or name one with `--index DIR`")
     })
+}
+
+/// Reads a schema file that the user named.
+fn read_schema(path: &Path) -> warraq::Result<Schema> {
+    Schema::from_toml(&read_text(path)?).map_err(|error| error.with_path(path))
 }
 
 /// Reads a text file that the user named.

@@ -1,0 +1,103 @@
+//! The dictionary forms that a query word may also mean: those of other spellings of what was typed, and those a
+//! gender or a nisba away. Articles are indexed by one form a word; a query may ask for several.
+
+use super::super::chars::letter::*;
+use super::lexicon::Lexicon;
+use super::tables::{Letters, fold};
+
+/// A dictionary form and what it counts beside the likeliest one.
+#[derive(Clone, Debug, PartialEq)]
+pub(in super::super) struct RelatedStem {
+    pub(in super::super) letters: Letters,
+    pub(in super::super) weight: f32,
+}
+
+/// A spelling that is rarer than this share of the commonest one is not what was meant.
+const SMALLEST_SHARE: f32 = 0.1;
+
+/// What a form a gender or a nisba away counts (زراعة for زراعي): on the development topics .2 gained .007 of
+/// average precision, .6 lost as much.
+const COARSE_WEIGHT: f32 = 0.2;
+
+/// Letters that are typed bare, and what may be meant by them.
+const FIRST_LETTERS: [u8; 3] = [ALEF_HAMZA_ABOVE, ALEF_HAMZA_BELOW, ALEF_MADDA];
+
+/// The dictionary forms beside `stem` that a word typed as `written` may mean.
+pub(in super::super) fn related(written: &[u8], stem: &[u8]) -> Vec<RelatedStem> {
+    let mut related = other_spellings(written, stem);
+    for form in coarse_siblings(stem) {
+        if form != stem && related.iter().all(|other| other.letters != form) {
+            related.push(RelatedStem { letters: form, weight: COARSE_WEIGHT });
+        }
+    }
+    related
+}
+
+/// The dictionary forms of the spellings that someone who leaves out hamzas and dots may have meant, each with
+/// its share of the commonest: اسري is أسرى “prisoners” or أسري “of the family”.
+fn other_spellings(written: &[u8], stem: &[u8]) -> Vec<RelatedStem> {
+    let lexicon = Lexicon::compiled();
+    let folded = fold(written);
+    // Whoever writes a hamza or dots means them.
+    if written.iter().zip(&folded).any(|(written, folded)| written != folded && *written != YEH) {
+        return Vec::new();
+    }
+    let mut spellings: Vec<Letters> = vec![written.to_vec()];
+    // The alef that a word begins with, behind proclitics.
+    let alef = written.iter().position(|letter| *letter == ALEF).filter(|place| *place <= 1);
+    let after_article = written
+        .windows(3)
+        .position(|letters| letters == [ALEF, LAM, ALEF])
+        .filter(|place| *place <= 2)
+        .map(|place| place + 2);
+    for place in [alef, after_article].into_iter().flatten() {
+        for letter in FIRST_LETTERS {
+            let mut spelling = written.to_vec();
+            spelling[place] = letter;
+            spellings.push(spelling);
+        }
+    }
+    let last = written.len() - 1;
+    let dotted = match written[last] {
+        HEH => Some(TEH_MARBUTA),
+        YEH => Some(ALEF_MAKSURA),
+        _ => None,
+    };
+    if let Some(dotted) = dotted {
+        for index in 0..spellings.len() {
+            let mut spelling = spellings[index].clone();
+            spelling[last] = dotted;
+            spellings.push(spelling);
+        }
+    }
+    let counted: Vec<(f32, Letters)> = spellings
+        .iter()
+        .skip(1)
+        .filter_map(|spelling| lexicon.get(spelling))
+        .filter_map(|entry| Some((entry.count(), lexicon.term(entry.term()?).to_vec())))
+        .collect();
+    let most = counted.iter().map(|(count, _)| *count).fold(0.0, f32::max);
+    let mut related: Vec<RelatedStem> = Vec::new();
+    for (count, letters) in counted {
+        let weight = count / most;
+        if letters != stem && weight >= SMALLEST_SHARE && related.iter().all(|other| other.letters != letters) {
+            related.push(RelatedStem { letters, weight });
+        }
+    }
+    related
+}
+
+/// A dictionary form without and with the endings of gender and nisba.
+fn coarse_siblings(stem: &[u8]) -> Vec<Letters> {
+    let base = match stem {
+        [base @ .., YEH, HEH] if stem.len() >= 5 => base,
+        [base @ .., HEH] if stem.len() >= 4 => base,
+        [base @ .., YEH] if stem.len() >= 5 => base,
+        _ => stem,
+    };
+    if base.len() < 3 {
+        return Vec::new();
+    }
+    let endings: [&[u8]; 4] = [&[], &[HEH], &[YEH], &[YEH, HEH]];
+    endings.into_iter().map(|ending| [base, ending].concat()).collect()
+}

@@ -1,0 +1,75 @@
+//! The second stage of ranking: the best articles of the first are looked at again for words that stand together.
+//!
+//! The first stage is a sum of BM25 scores, for which tantivy skips most of the postings; what it cannot see is
+//! whether the words of the query are neighbours in the text. Neighbours are scored as phrases of two words at the
+//! stem level (the ordered pairs of Metzler and Croft's sequential dependence model, 2005), for the best articles
+//! of the first stage alone.
+
+use tantivy::query::{EnableScoring, PhraseQuery, Query as TantivyQuery, Weight};
+use tantivy::{DocAddress, Searcher, Term};
+
+use super::Statistics;
+
+/// How many of the first stage's articles are looked at again. Paging stays stable, since the articles behind them
+/// keep the order of the first stage.
+pub(super) const CANDIDATES: usize = 200;
+
+/// Two words of a query that stand next to each other in it, as terms of one field.
+#[derive(Clone, Debug)]
+pub(super) struct Pair {
+    pub(super) terms: [Term; 2],
+    /// How many words of the query lie between them, which were left out as function words.
+    pub(super) gap: usize,
+    pub(super) weight: f32,
+}
+
+/// How much a pair's score counts beside the scores of its words. Headlines and questions gain most at .1 to .2
+/// (MRR@10 +.006 and +.008), three words out of order and topics typed as keywords lose there; .05 gains half of
+/// it and loses nothing.
+const PAIR_WEIGHT: f32 = 0.05;
+
+/// How many places apart beyond their order in the query two words may stand, or swapped.
+const PAIR_SLOP: u32 = 2;
+
+/// The candidates, those in which pairs stand together moved up.
+pub(super) fn rescore(
+    mut candidates: Vec<(f32, DocAddress)>,
+    pairs: &[Pair],
+    searcher: &Searcher,
+    statistics: &Statistics,
+) -> tantivy::Result<Vec<(f32, DocAddress)>> {
+    let scoring = EnableScoring::enabled_from_statistics_provider(statistics, searcher);
+    let looked_at = candidates.len().min(CANDIDATES);
+    let head = &mut candidates[..looked_at];
+    head.sort_unstable_by_key(|(_, address)| *address);
+    for pair in pairs {
+        let [first, second] = pair.terms.clone();
+        let phrase = PhraseQuery::new_with_offset_and_slop(vec![(0, first), (1 + pair.gap, second)], PAIR_SLOP);
+        let weight = phrase.weight(scoring)?;
+        add_scores(head, &*weight, pair.weight * PAIR_WEIGHT, searcher)?;
+    }
+    head.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
+    Ok(candidates)
+}
+
+/// Adds a query's scores to articles that are sorted by address.
+fn add_scores(
+    articles: &mut [(f32, DocAddress)],
+    weight: &dyn Weight,
+    boost: f32,
+    searcher: &Searcher,
+) -> tantivy::Result<()> {
+    for of_segment in articles.chunk_by_mut(|a, b| a.1.segment_ord == b.1.segment_ord) {
+        let reader = searcher.segment_reader(of_segment[0].1.segment_ord);
+        let mut scorer = weight.scorer(reader, boost)?;
+        for (score, address) in of_segment {
+            if scorer.doc() < address.doc_id {
+                scorer.seek(address.doc_id);
+            }
+            if scorer.doc() == address.doc_id {
+                *score += scorer.score();
+            }
+        }
+    }
+    Ok(())
+}
