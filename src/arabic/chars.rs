@@ -34,7 +34,6 @@ pub(super) struct Character {
 
 /// Letters as the low byte of their code point U+06xx, the unit in which the stemmers work.
 pub(super) mod letter {
-    pub(crate) const HAMZA: u8 = 0x21; // ARABIC LETTER HAMZA
     pub(crate) const ALEF_MADDA: u8 = 0x22; // ARABIC LETTER ALEF WITH MADDA ABOVE
     pub(crate) const ALEF_HAMZA_ABOVE: u8 = 0x23; // ARABIC LETTER ALEF WITH HAMZA ABOVE
     pub(crate) const WAW_HAMZA: u8 = 0x24; // ARABIC LETTER WAW WITH HAMZA ABOVE
@@ -48,11 +47,9 @@ pub(super) mod letter {
     pub(crate) const DAL: u8 = 0x2F; // ARABIC LETTER DAL
     pub(crate) const ZAIN: u8 = 0x32; // ARABIC LETTER ZAIN
     pub(crate) const SEEN: u8 = 0x33; // ARABIC LETTER SEEN
-    pub(crate) const AIN: u8 = 0x39; // ARABIC LETTER AIN
     pub(crate) const FEH: u8 = 0x41; // ARABIC LETTER FEH
     pub(crate) const KAF: u8 = 0x43; // ARABIC LETTER KAF
     pub(crate) const LAM: u8 = 0x44; // ARABIC LETTER LAM
-    pub(crate) const MEEM: u8 = 0x45; // ARABIC LETTER MEEM
     pub(crate) const NOON: u8 = 0x46; // ARABIC LETTER NOON
     pub(crate) const HEH: u8 = 0x47; // ARABIC LETTER HEH
     pub(crate) const WAW: u8 = 0x48; // ARABIC LETTER WAW

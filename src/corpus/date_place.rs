@@ -40,7 +40,7 @@ pub(super) fn date_line(line: &str) -> Option<DateTime> {
     }
     let date_of =
         |part: &str| parse_date_time(without_label(part)).filter(|_| part.chars().any(is_separator_or_letter));
-    date_of(line).or_else(|| line.split(PART_SEPARATORS).find_map(date_of))
+    date_of(line).or_else(|| line.split(PART_SEPARATORS).flat_map(|part| part.split(" - ")).find_map(date_of))
 }
 
 /// What parts a date from a place, a name or a section on the same line.
@@ -149,6 +149,7 @@ mod tests {
             ("القاهرة | ٢١ يوليو ٢٠١٥", Some("2015-07-21")),
             ("بيروت (21 تموز 2015)", Some("2015-07-21")),
             ("2015-07-21", Some("2015-07-21")),
+            ("المنارة - 17/11/2009", Some("2009-11-17")),
             ("وقعت المعركة في 21 يوليو 2015 قرب المدينة", None),
             ("ذكرى 6 أيار 1916", None),
             ("آخر تحديث: 21 تموز 2015", None),

@@ -50,7 +50,7 @@ impl Draft {
                 }
             }
         } else if let Some(slot) = self.text_of(target.field) {
-            *slot = trimmed(text);
+            *slot = if target.field == ArticleField::Body { trimmed(text) } else { one_line(text) };
         }
         self.claims[target.field as usize] = claim;
     }
@@ -119,6 +119,12 @@ fn trimmed(text: Cow<'_, str>) -> String {
     }
 }
 
+/// The text without white space around it and without line breaks.
+fn one_line(text: Cow<'_, str>) -> String {
+    let text = trimmed(text);
+    if text.contains(['\n', '\r', '\t']) { text.split_whitespace().collect::<Vec<_>>().join(" ") } else { text }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -140,9 +146,9 @@ mod tests {
     fn empty_texts_and_unknown_dates_fill_nothing() {
         let mut draft = Draft::new("UTF-8");
         draft.set(ArticleField::Title, " \n ");
-        draft.set(ArticleField::Title, String::from(" عنوان \n"));
+        draft.set(ArticleField::Title, String::from(" عنوان\n طويل \n"));
         draft.set(ArticleField::Published, "soon");
-        assert_eq!(draft.article.title, "عنوان");
+        assert_eq!(draft.article.title, "عنوان طويل");
         assert_eq!(draft.article.published, None);
         assert_eq!(draft.provenance.suspicions, [Suspicion::UnknownDate("soon".into())]);
         draft.set(ArticleField::Published, "2015-07-21");

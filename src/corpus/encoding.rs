@@ -29,7 +29,8 @@ pub(super) fn decode<'a>(bytes: &'a [u8], declared: Option<&'static Encoding>) -
     decode_as(bytes, detect(bytes, declared))
 }
 
-fn decode_as<'a>(bytes: &'a [u8], encoding: &'static Encoding) -> Decoded<'a> {
+/// The text of `bytes`, which are in `encoding`.
+pub(super) fn decode_as<'a>(bytes: &'a [u8], encoding: &'static Encoding) -> Decoded<'a> {
     let mut repairs = Vec::new();
     let (mut text, damaged) = encoding.decode_without_bom_handling(bytes);
     if damaged {
@@ -119,13 +120,19 @@ fn utf_16_evidence(units: impl Iterator<Item = (u8, u8)>) -> (usize, usize) {
     (certain, plausible)
 }
 
+/// The text of bytes that are UTF-8, without a copy; several times as fast as the standard library's check.
+pub(super) fn valid_utf_8(bytes: &[u8]) -> Option<Cow<'_, str>> {
+    UTF_8.decode_without_bom_handling_and_without_replacement(bytes)
+}
+
 /// Whether bytes are UTF-8, a few damaged places allowed.
 fn is_mostly_utf_8(bytes: &[u8]) -> bool {
-    let Err(error) = std::str::from_utf8(bytes) else {
+    let valid = Encoding::utf8_valid_up_to(bytes);
+    if valid == bytes.len() {
         return true;
-    };
+    }
     // Text in a one-byte encoding fails within a few bytes of its first letter.
-    let from = error.valid_up_to().saturating_sub(SAMPLE_BYTES / 2);
+    let from = valid.saturating_sub(SAMPLE_BYTES / 2);
     let sample = &bytes[from..bytes.len().min(from + SAMPLE_BYTES)];
     let (mut sound, mut broken) = (0usize, 0usize);
     for chunk in sample.utf8_chunks() {
@@ -156,7 +163,7 @@ enum Class {
 fn class(c: char) -> Class {
     match c {
         '\u{0629}' | '\u{0649}' => Class::FinalOnly, // TEH MARBUTA, ALEF MAKSURA
-        '\u{0621}'..='\u{064A}' | '\u{066E}'..='\u{06D3}' => Class::ArabicLetter,
+        '\u{0621}'..='\u{064A}' | '\u{066E}'..='\u{06D3}' | '\u{FE80}'..='\u{FEFC}' => Class::ArabicLetter,
         '\u{064B}'..='\u{0652}' => Class::Mark,
         'a'..='z' | 'A'..='Z' => Class::AsciiLetter,
         '\u{0080}'..='\u{009F}' | '\u{FFFD}' => Class::Impossible,
@@ -167,7 +174,7 @@ fn class(c: char) -> Class {
 
 /// How much a text reads like Arabic, per character beyond ASCII: about 0.9 for real text, below 0 for text
 /// decoded with a wrong table.
-fn arabic_score(text: &str) -> f32 {
+pub(super) fn arabic_score(text: &str) -> f32 {
     let (mut score, mut count) = (0.0f32, 0u32);
     let mut before = Class::Other;
     for c in text.chars() {

@@ -12,6 +12,7 @@ pub struct Input<'a> {
     content: Content<'a>,
     head: Vec<u8>,
     taken: usize,
+    is_head_read: bool,
     /// What the content answered while its head was read.
     failure: Option<io::Error>,
 }
@@ -29,18 +30,25 @@ impl<T: Read + Seek> Seekable for T {}
 impl<'a> Input<'a> {
     /// The bytes of a file.
     pub fn file(file: File) -> Self {
-        Input { content: Content::File(file), head: Vec::new(), taken: 0, failure: None }
+        Input { content: Content::File(file), head: Vec::new(), taken: 0, is_head_read: false, failure: None }
     }
 
     /// The bytes of a stream.
     pub fn stream(reader: impl Read + 'a) -> Self {
-        Input { content: Content::Stream(Box::new(reader)), head: Vec::new(), taken: 0, failure: None }
+        Input {
+            content: Content::Stream(Box::new(reader)),
+            head: Vec::new(),
+            taken: 0,
+            is_head_read: false,
+            failure: None,
+        }
     }
 
     /// The first bytes, at most 64 KiB, fewer only if there are no more that can be had. They are read again
     /// afterwards, and if an error cut them short it comes behind them.
     pub fn head(&mut self) -> &[u8] {
-        if self.head.is_empty() {
+        if !self.is_head_read {
+            self.is_head_read = true;
             let content: &mut dyn Read = match &mut self.content {
                 Content::File(file) => file,
                 Content::Stream(stream) => stream,

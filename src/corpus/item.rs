@@ -62,6 +62,12 @@ pub enum Suspicion {
     Repaired(String),
     /// The text has replacement characters (U+FFFD): letters were lost before it was stored.
     ReplacementCharacters,
+    /// The letters had the forms in which they are drawn, as in old typesetting; they were replaced by plain ones.
+    PresentationForms,
+    /// The same, and the lines stood in the order of drawing; they were turned round.
+    DrawnOrder,
+    /// The text is not in Arabic letters.
+    NotArabic,
     /// A date stands in the record but cannot be understood; says which.
     UnknownDate(String),
 }
@@ -71,6 +77,9 @@ impl fmt::Display for Suspicion {
         match self {
             Suspicion::Repaired(how) => f.write_str(how),
             Suspicion::ReplacementCharacters => f.write_str("letters were lost before the text was stored"),
+            Suspicion::PresentationForms => f.write_str("letters in presentation forms were replaced by plain ones"),
+            Suspicion::DrawnOrder => f.write_str("lines in the order of drawing were turned round"),
+            Suspicion::NotArabic => f.write_str("the text is not in Arabic letters"),
             Suspicion::UnknownDate(date) => write!(f, "the date `{date}` is not understood"),
         }
     }

@@ -2,16 +2,15 @@
 
 use whatlang::{Detector, Lang};
 
-/// How many characters are judged, at most.
-const SAMPLE_CHARS: usize = 1500;
+/// How much of a text is judged, in bytes: every article is.
+const SAMPLE_BYTES: usize = 700;
 
 /// The share of letters that decides for the Arabic script.
 const DECISIVE_SHARE: usize = 2; // one letter in two
 
 /// The BCP 47 tag of a text's language, empty where it cannot be told.
 pub(super) fn language_of(text: &str) -> &'static str {
-    let sample_end = text.char_indices().nth(SAMPLE_CHARS).map_or(text.len(), |(at, _)| at);
-    let sample = &text[..sample_end];
+    let sample = &text[..text.floor_char_boundary(SAMPLE_BYTES)];
     let counts = LetterCounts::of(sample);
     if counts.letters < 10 {
         return "";
@@ -40,15 +39,28 @@ struct LetterCounts {
 impl LetterCounts {
     fn of(sample: &str) -> Self {
         let mut counts = LetterCounts::default();
-        for c in sample.chars().filter(|c| c.is_alphabetic()) {
+        for c in sample.chars() {
+            let is_arabic_script = matches!(
+                c,
+                '\u{0620}'..='\u{064A}' | '\u{066E}'..='\u{06D3}' | '\u{06D5}' | '\u{FB50}'..='\u{FDFF}' | '\u{FE70}'..='\u{FEFC}'
+            );
+            if !is_arabic_script {
+                counts.letters += usize::from(c.is_alphabetic());
+                continue;
+            }
             counts.letters += 1;
-            counts.arabic_script +=
-                usize::from(matches!(c, '\u{0620}'..='\u{06FF}' | '\u{FB50}'..='\u{FDFF}' | '\u{FE70}'..='\u{FEFC}'));
+            counts.arabic_script += 1;
             match c {
                 '\u{0629}' | '\u{0623}' | '\u{0625}' => counts.arabic_only += 1,
-                '\u{067E}' | '\u{0686}' | '\u{0698}' | '\u{06AF}' | '\u{06A9}' | '\u{06CC}' => counts.persian += 1,
-                '\u{0679}' | '\u{0688}' | '\u{0691}' | '\u{06BA}' | '\u{06BE}' | '\u{06D2}' => counts.urdu += 1,
-                '\u{06C6}' | '\u{06CE}' | '\u{0695}' | '\u{06B5}' | '\u{06D5}' => counts.kurdish += 1,
+                '\u{067E}' | '\u{0686}' | '\u{0698}' | '\u{06AF}' | '\u{06A9}' | '\u{06CC}' => {
+                    counts.persian += 1;
+                }
+                '\u{0679}' | '\u{0688}' | '\u{0691}' | '\u{06BA}' | '\u{06BE}' | '\u{06D2}' => {
+                    counts.urdu += 1;
+                }
+                '\u{06C6}' | '\u{06CE}' | '\u{0695}' | '\u{06B5}' | '\u{06D5}' => {
+                    counts.kurdish += 1;
+                }
                 _ => {}
             }
         }

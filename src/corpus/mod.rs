@@ -15,8 +15,10 @@ mod input;
 mod item;
 mod keys;
 mod language;
+mod mojibake;
 mod options;
 mod path_pattern;
+mod presentation_forms;
 mod reading;
 mod surroundings;
 #[cfg(test)]

@@ -8,7 +8,7 @@ use std::path::PathBuf;
 
 use super::budget::{Budget, UnpacksToTooMuch};
 use super::draft::Draft;
-use super::format::{Format, Halt, choose_format, name_inside};
+use super::format::{Format, Halt, Promise, choose_format, name_inside, promise};
 use super::input::Input;
 use super::item::Item;
 use super::keys::KeyAliases;
@@ -141,6 +141,14 @@ impl<'a> Reading<'a> {
         self.hand_on(Item::Skipped(error))
     }
 
+    /// Reports an error that does not end the reading.
+    ///
+    /// # Errors
+    /// [`Halt::Stopped`] if the receiver wants no more.
+    pub fn report(&mut self, error: Error) -> Result<(), Halt> {
+        self.hand_on(Item::Skipped(error))
+    }
+
     /// An error that names the file and the member.
     pub fn failure(&self, reason: impl Into<String>) -> Error {
         Error::record(self.place(), reason)
@@ -156,7 +164,10 @@ impl<'a> Reading<'a> {
             self.members.push('/');
         }
         self.members.push_str(name);
-        let result = self.inside(name.to_owned(), content);
+        let mut input = Input::stream(self.budget.counted(content));
+        // A file that is nothing known is passed over, as the walk does, unless its name promises articles.
+        let is_known = promise(name) == Promise::Articles || choose_format(name, input.head()).is_some();
+        let result = if is_known { self.inside(name.to_owned(), input) } else { Ok(()) };
         self.members.truncate(before);
         match result {
             // Once the budget is spent every other member would fail alike.
@@ -170,18 +181,18 @@ impl<'a> Reading<'a> {
     /// # Errors
     /// [`Halt`] if the receiver wants no more, the operating system refuses to read, or the content is damaged.
     pub fn uncompressed(&mut self, content: impl Read) -> Result<(), Halt> {
-        self.inside(name_inside(&self.format_name), content)
+        let input = Input::stream(self.budget.counted(content));
+        self.inside(name_inside(&self.format_name), input)
     }
 
-    fn inside(&mut self, name: String, content: impl Read) -> Result<(), Halt> {
+    fn inside(&mut self, name: String, input: Input<'_>) -> Result<(), Halt> {
         let limit = self.options.nesting_limit();
         if self.level == limit {
             return self.skip(format!("archives stand in one another more than {limit} deep"), None);
         }
         let outer = std::mem::replace(&mut self.format_name, name);
         self.level += 1;
-        let counted = self.budget.counted(content);
-        let result = self.identify_and_read(Input::stream(counted));
+        let result = self.identify_and_read(input);
         self.level -= 1;
         self.format_name = outer;
         result
@@ -231,5 +242,79 @@ impl<'a> Reading<'a> {
             ControlFlow::Continue(()) => Ok(()),
             ControlFlow::Break(()) => Err(Halt::Stopped),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::corpus::testing::{aliases, read_bytes, read_bytes_with};
+    use crate::corpus::{Provenance, Suspicion};
+
+    const LINE: &str = "{\"title\": \"أ\", \"body\": \"ب\", \"source\": \"ج\"}\n";
+
+    fn source_file(path: PathBuf) -> SourceFile {
+        SourceFile { path, relative: "a.jsonl".to_owned(), size: 1, modified: 0 }
+    }
+
+    #[test]
+    fn a_file_that_vanished_and_a_folder_are_errors_of_the_system() {
+        let folder = tempfile::tempdir().unwrap();
+        for path in [folder.path().join("gone.jsonl"), folder.path().to_path_buf()] {
+            let mut sink = |_| ControlFlow::Continue(());
+            let error = read(&source_file(path.clone()), &aliases(), &ReadOptions::default(), &mut sink).unwrap_err();
+            assert!(error.is_io() && error.path() == Some(path.as_path()), "{error}");
+        }
+    }
+
+    #[test]
+    fn the_receiver_can_stop_at_any_item() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("a.jsonl");
+        std::fs::write(&path, [LINE, "{broken\n", LINE, LINE].concat()).unwrap();
+        for limit in 1..=4 {
+            let mut count = 0;
+            let mut sink = |_| {
+                count += 1;
+                if count == limit { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
+            };
+            read(&source_file(path.clone()), &aliases(), &ReadOptions::default(), &mut sink).unwrap();
+            assert_eq!(count, limit);
+        }
+    }
+
+    #[test]
+    fn faults_of_the_content_are_told_and_the_rest_is_read() {
+        let nul = "{\"title\": \"أ\", \"body\": \"ب\0ج\"}\n";
+        let invalid = b"{\"title\": \"t\", \"body\": \"\xD9\x85\xD9\x86\xD9\x85\xD9\x86\xD9\x85\xD9\x86\xD9\x85\xD9\x86 \xFF x\"}\n";
+        let table: [(&[u8], &str); 4] = [
+            (nul.as_bytes(), "the record was mended"),
+            (invalid, "1 places are not valid UTF-8"),
+            (b"{\"title\": \"t\", \"body\": \"a\\uD800b\"}\n", "the record was mended"),
+            ("{\"title\": \"t\", \"body\": \"حر\u{FFFD}ف\"}\n".as_bytes(), "letters were lost"),
+        ];
+        for (bytes, told) in table {
+            let read = read_bytes("a.jsonl", &[LINE.as_bytes(), bytes, LINE.as_bytes()].concat());
+            assert_eq!((read.articles.len(), read.skipped.len()), (3, 0), "{:?}", read.skipped);
+            let suspicions: Vec<_> = read.articles[1].1.suspicions.iter().map(Suspicion::to_string).collect();
+            assert!(suspicions.iter().any(|suspicion| suspicion.contains(told)), "{told}: {suspicions:?}");
+        }
+    }
+
+    #[test]
+    fn the_pattern_of_a_path_overrides_the_record() {
+        let options = ReadOptions::default().path_pattern("{source}/{year}/{month}/{day}/*").unwrap();
+        let read = read_bytes_with("almina/2015/07/21/a.jsonl", LINE.as_bytes(), &options);
+        let (article, Provenance { date_origin, .. }) = &read.articles[0];
+        assert_eq!(article.source, "almina");
+        assert_eq!(article.published.unwrap().date().to_string(), "2015-07-21");
+        assert_eq!(*date_origin, Some(crate::corpus::DateOrigin::Path));
+        assert_eq!(read_bytes_with("x/a.jsonl", LINE.as_bytes(), &options).articles[0].0.source, "ج");
+    }
+
+    #[test]
+    fn a_file_of_no_known_format_is_told() {
+        let read = read_bytes("a.dat", b"\x01\x02\x03");
+        assert_eq!(read.skipped, ["a.dat: neither the name nor the content is of a known format"]);
     }
 }

@@ -4,6 +4,8 @@ use super::date_place::{date_in_path, date_in_text};
 use super::draft::Draft;
 use super::item::{DateOrigin, Suspicion};
 use super::language::language_of;
+use super::mojibake;
+use super::presentation_forms::{self, Mended};
 
 /// Folders that say how an archive is kept, not whose it is.
 const STORAGE_FOLDERS: [&str; 20] = [
@@ -13,6 +15,7 @@ const STORAGE_FOLDERS: [&str; 20] = [
 
 /// Completes an article that stands at `relative`, in `members` of an archive (empty for a file of its own).
 pub(super) fn complete(draft: &mut Draft, relative: &str, members: &str) {
+    restore_letters(draft);
     complete_date(draft, relative, members);
     let article = &mut draft.article;
     if article.source.is_empty() {
@@ -30,8 +33,41 @@ pub(super) fn complete(draft: &mut Draft, relative: &str, members: &str) {
     if article.language.is_empty() {
         language_of(&article.body).clone_into(&mut article.language);
     }
+    if !matches!(article.language.get(..2), Some("ar" | "fa" | "ur" | "ck" | "ps" | "ku") | None) {
+        draft.suspect(Suspicion::NotArabic);
+    }
+    let article = &draft.article;
     if article.body.contains('\u{FFFD}') || article.title.contains('\u{FFFD}') {
         draft.suspect(Suspicion::ReplacementCharacters);
+    }
+}
+
+/// Undoes what wrong decoding and old typesetting did to the letters.
+fn restore_letters(draft: &mut Draft) {
+    let article = &mut draft.article;
+    let mut suspicions = Vec::new();
+    let shorter = [&mut article.title, &mut article.author, &mut article.source, &mut article.section];
+    if let Some((original, encoding)) = mojibake::restored(&article.body) {
+        article.body = original;
+        let name = encoding.name();
+        suspicions.push(Suspicion::Repaired(format!("UTF-8 that had been decoded as {name} was restored")));
+        for text in shorter {
+            if let Some(original) = mojibake::restored_like(text, encoding) {
+                *text = original;
+            }
+        }
+    }
+    for text in [&mut article.body, &mut article.title] {
+        if let Some((letters, mended)) = presentation_forms::restored(text) {
+            *text = letters;
+            suspicions.push(match mended {
+                Mended::Forms => Suspicion::PresentationForms,
+                Mended::FormsAndOrder => Suspicion::DrawnOrder,
+            });
+        }
+    }
+    for suspicion in suspicions {
+        draft.suspect(suspicion);
     }
 }
 

@@ -303,6 +303,14 @@ mod tests {
     }
 
     #[test]
+    fn a_name_that_says_nothing_is_judged_by_the_content() {
+        let root = archive(&["picture", "song.mp3"]);
+        fs::write(root.path().join("article"), "خبر من المدينة القديمة\nنص الخبر في هذا الصباح").unwrap();
+        fs::write(root.path().join("feed.dat"), "<rss><channel><item><title>x</title></item></channel></rss>").unwrap();
+        assert_eq!(names(root.path(), &WalkOptions::new()), ["article", "feed.dat"]);
+    }
+
+    #[test]
     fn patterns_choose_files_and_folders() {
         let root = archive(&["2014/a.txt", "2015/a.txt", "2015/sport/b.txt", "c.txt"]);
         let options = WalkOptions::new().include("2015/**").unwrap().exclude("**/sport").unwrap();

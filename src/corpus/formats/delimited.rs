@@ -8,7 +8,7 @@ use csv::{ByteRecord, ReaderBuilder};
 
 use super::html::remove_markup;
 use crate::corpus::draft::Draft;
-use crate::corpus::encoding::{decode, decode_as};
+use crate::corpus::encoding::{decode_as, detect};
 use crate::corpus::format::{Format, Halt};
 use crate::corpus::input::Input;
 use crate::corpus::keys::{ArticleField, KeyAliases, Target};
@@ -40,7 +40,8 @@ impl Format for Delimited {
         input.by_ref().take(64 << 10).read_to_end(&mut head)?;
         let delimiter = delimiter_of(&head);
         let since_record = Rc::new(Cell::new(0));
-        let guarded = Guarded { reader: io::Cursor::new(head).chain(input), since_record: Rc::clone(&since_record), limit };
+        let guarded =
+            Guarded { reader: io::Cursor::new(head).chain(input), since_record: Rc::clone(&since_record), limit };
         let mut records =
             ReaderBuilder::new().delimiter(delimiter).has_headers(false).flexible(true).from_reader(guarded);
 
@@ -82,7 +83,8 @@ fn next_record<R: Read>(
 ) -> Result<bool, Halt> {
     let line = records.position().line();
     records.read_byte_record(record).map_err(|error| {
-        let is_too_long = |error: &io::Error| error.get_ref().is_some_and(|inner| inner.is::<RecordTooLong>());
+        let is_too_long =
+            |error: &io::Error| error.get_ref().and_then(|inner| inner.downcast_ref::<RecordTooLong>()).is_some();
         match error.into_kind() {
             csv::ErrorKind::Io(error) if is_too_long(&error) => {
                 let limit = reading.options().record_limit();
@@ -100,18 +102,19 @@ fn next_record<R: Read>(
 
 /// What each column fills.
 fn columns(heading: &ByteRecord, aliases: &KeyAliases) -> Vec<Option<Target>> {
-    let encoding = decode(heading.as_slice(), None).encoding;
+    let encoding = detect(heading.as_slice(), None);
     heading.iter().map(|name| aliases.target(decode_as(name, encoding).text.trim())).collect()
 }
 
 fn article(record: &ByteRecord, columns: &[Option<Target>]) -> Draft {
-    let whole = decode(record.as_slice(), None);
-    let encoding = whole.encoding;
-    let mut draft = Draft::new(encoding);
-    draft.note_repairs(whole.repairs);
+    // A field alone may be too short to tell its encoding by; the record is not.
+    let encoding = detect(record.as_slice(), None);
+    let mut draft = Draft::new(encoding.name());
     for (text, target) in record.iter().zip(columns) {
         if let Some(target) = target {
-            draft.claim(*target, decode_as(text, encoding).text);
+            let decoded = decode_as(text, encoding);
+            draft.note_repairs(decoded.repairs);
+            draft.claim(*target, decoded.text);
         }
     }
     remove_markup(&mut draft);
@@ -177,8 +180,7 @@ mod tests {
             [("عنوان, أول", "نص الخبر\nفي سطرين"), ("ثان", "نص الخبر الثاني"), ("أخير", "نص أخير")]
         );
         assert_eq!(read.ids(), ["d/a.csv#1", "d/a.csv#2", "d/a.csv#5"]);
-        let expected =
-            ["d/a.csv:5: the record has 7 columns, the heading 4", "d/a.csv:6: the article has no text"];
+        let expected = ["d/a.csv:5: the record has 7 columns, the heading 4", "d/a.csv:6: the article has no text"];
         assert_eq!(read.skipped, expected);
         assert!(read.articles[0].0.published.is_some());
     }

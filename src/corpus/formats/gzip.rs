@@ -63,7 +63,10 @@ mod tests {
     #[test]
     fn a_stream_cut_off_is_told_and_its_start_is_read() {
         // Lines that differ compress badly, so that some come out before the cut.
-        let lines: String = (0..5000).map(|n| format!("{{\"title\": \"{}\", \"body\": \"ب\"}}\n", n * 7919)).collect();
+        let lines = (0..5000)
+            .map(|n| format!("{{\"title\": \"{}\", \"body\": \"ب\"}}\n", n * 7919))
+            .collect::<Vec<_>>()
+            .concat();
         let bytes = gzipped(lines.as_bytes());
         let read = read_bytes("a.jsonl.gz", &bytes[..bytes.len() / 2]);
         assert!(read.articles.len() > 1000, "{}", read.articles.len());

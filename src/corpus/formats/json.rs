@@ -1,6 +1,6 @@
 //! JSON files: one article, an array of them, or one value after another. Only one record is held at a time.
 
-use super::json_record::{parse_record, parse_wrapped};
+use super::json_record::{json_message, parse_record, parse_wrapped};
 use super::json_split::{Content, Splitter};
 use crate::corpus::draft::Draft;
 use crate::corpus::format::{Format, Halt};
@@ -84,13 +84,6 @@ pub(super) fn read_values(input: Input<'_>, reading: &mut Reading<'_>) -> Result
             reading.article(draft, Some(number), Some(piece.line))?;
         }
     }
-}
-
-/// What is wrong with a record, without the place, which is told apart.
-pub(super) fn json_message(error: &serde_json::Error) -> String {
-    let text = error.to_string();
-    let message = text.rsplit_once(" at line ").map_or(text.as_str(), |(message, _)| message);
-    format!("not valid JSON: {message} at column {}", error.column())
 }
 
 #[cfg(test)]

@@ -1,7 +1,7 @@
 //! JSON Lines: one record a line, any number of lines. Only one line is held at a time.
 
-use super::json::{self, json_message};
-use super::json_record::{parse_record, parse_wrapped};
+use super::json;
+use super::json_record::{json_message, parse_record, parse_wrapped};
 use crate::corpus::format::{Format, Halt};
 use crate::corpus::input::Input;
 use crate::corpus::reading::Reading;

@@ -9,27 +9,43 @@ use serde::de::{DeserializeSeed, Deserializer, Error as _, IgnoredAny, MapAccess
 use serde_json::value::RawValue;
 
 use super::html::remove_markup;
+use super::json_repair::mended;
 use crate::corpus::draft::Draft;
-use crate::corpus::encoding::decode;
+use crate::corpus::encoding::{decode, valid_utf_8};
 use crate::corpus::keys::{ArticleField, KeyAliases, KeyLevel, Target};
 
 /// Keys under which an object keeps the one value that stands for it: `{"$date": …}`, `{"rendered": …}`.
 const VALUE_KEYS: [&str; 8] = ["$oid", "$date", "$numberLong", "#text", "@value", "rendered", "name", "value"];
 
-/// The article of one record, which need not be UTF-8.
+/// The article of one record, which need not be UTF-8. A record with a known mistake in it is mended, and says so.
 pub(super) fn parse_record(bytes: &[u8], aliases: &KeyAliases) -> serde_json::Result<Draft> {
     let mut draft = Draft::new("UTF-8");
-    let Ok(text) = std::str::from_utf8(bytes) else {
+    let text = valid_utf_8(bytes).unwrap_or_else(|| {
         let decoded = decode(bytes, None);
-        draft.provenance.encoding = decoded.encoding;
+        draft = Draft::new(decoded.encoding);
         draft.note_repairs(decoded.repairs);
-        fill(&decoded.text, aliases, &mut draft)?;
-        remove_markup(&mut draft);
-        return Ok(draft);
-    };
-    fill(text, aliases, &mut draft)?;
+        decoded.text
+    });
+    if let Err(error) = fill(&text, aliases, &mut draft) {
+        let encoding = draft.provenance.encoding;
+        draft = Draft::new(encoding);
+        let Some(mended) = mended(&text) else {
+            return Err(error);
+        };
+        if fill(&mended, aliases, &mut draft).is_err() {
+            return Err(error);
+        }
+        draft.note_repairs(vec![format!("{}; the record was mended", json_message(&error))]);
+    }
     remove_markup(&mut draft);
     Ok(draft)
+}
+
+/// What is wrong with a record, without the line, which is told apart.
+pub(super) fn json_message(error: &serde_json::Error) -> String {
+    let text = error.to_string();
+    let message = text.rsplit_once(" at line ").map_or(text.as_str(), |(message, _)| message);
+    format!("not valid JSON: {message} at column {}", error.column())
 }
 
 fn fill(text: &str, aliases: &KeyAliases, draft: &mut Draft) -> serde_json::Result<()> {
@@ -297,7 +313,7 @@ mod tests {
 
     #[test]
     fn broken_records_are_errors() {
-        for json in ["{", "[]", "{}x", r#"{"body": "a"#, r#"{"author": [1, }"#, "\"text\""] {
+        for json in ["{", "[]", "{}x", r#"{"body": "a"#, r#"{"author": [1 2]}"#, "\"text\""] {
             assert!(parse_record(json.as_bytes(), &aliases()).is_err(), "{json}");
         }
     }

@@ -107,7 +107,8 @@ impl<R: Read> Splitter<R> {
             Scan::UnexpectedByte(at) => {
                 let piece =
                     self.broken_at(at, "not valid JSON: a quotation mark or a comma is missing before this place");
-                self.find_next_record(at, Between::Parts)?;
+                // From its start: where it broke is behind the place of the mistake.
+                self.find_next_record(1, Between::Parts)?;
                 Ok(piece)
             }
             Scan::EndOfFile => {
@@ -215,9 +216,10 @@ fn line_ends(bytes: &[u8]) -> u64 {
     memchr_iter(b'\n', bytes).count() as u64
 }
 
-/// Whether a byte may stand outside strings: white space, punctuation, numbers, `true`, `false`, `null`.
+/// Whether a byte may stand outside strings: white space, punctuation, numbers, `true`, `false`, `null`, and `NaN` and
+/// `Infinity`, which some programs write.
 fn is_json_outside_strings(byte: u8) -> bool {
-    byte.is_ascii_digit() || b" \t\r\n,:+-.eEtrufalsn".contains(&byte)
+    byte.is_ascii_digit() || b" \t\r\n,:+-.eEtrufalsnINity".contains(&byte)
 }
 
 /// Where the next record is looked for.

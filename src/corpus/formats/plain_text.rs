@@ -1,5 +1,7 @@
 //! Plain text: the first line that is not empty is the title, the rest is the text.
 
+use encoding_rs::Encoding;
+
 use crate::corpus::draft::Draft;
 use crate::corpus::encoding::decode;
 use crate::corpus::format::{Format, Halt};
@@ -32,14 +34,19 @@ impl Format for PlainText {
         let Some(bytes) = input.read_whole(limit)? else {
             return reading.skip(format!("the text is longer than the limit of {limit} bytes"), None);
         };
-        let decoded = decode(&bytes, None);
-        let mut draft = Draft::new(decoded.encoding);
-        draft.note_repairs(decoded.repairs);
-        let (title, body) = split_title(&decoded.text);
-        draft.set(ArticleField::Title, title);
-        draft.set(ArticleField::Body, body.replace("\r\n", "\n"));
-        reading.article(draft, None, None)
+        reading.article(text_article(&bytes, None), None, None)
     }
+}
+
+/// The article of a text.
+pub(super) fn text_article(bytes: &[u8], declared: Option<&'static Encoding>) -> Draft {
+    let decoded = decode(bytes, declared);
+    let mut draft = Draft::new(decoded.encoding);
+    draft.note_repairs(decoded.repairs);
+    let (title, body) = split_title(&decoded.text);
+    draft.set(ArticleField::Title, title);
+    draft.set(ArticleField::Body, body.replace("\r\n", "\n"));
+    draft
 }
 
 /// The headline and the text below it. A text of one line has no headline.

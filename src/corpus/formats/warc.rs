@@ -40,7 +40,8 @@ impl Format for Warc {
             number += 1;
             let version = header_line(&mut input)?;
             if !version.starts_with(b"WARC/") {
-                let reason = format!("record {number} does not begin with its version: the file is damaged from here on");
+                let reason =
+                    format!("record {number} does not begin with its version: the file is damaged from here on");
                 return Err(reading.failure(reason).into());
             }
             let headers = Headers::read(&mut input)?;
@@ -73,7 +74,10 @@ fn read_record(headers: &Headers, content: &mut impl Read, number: u64, reading:
         if !is_success(&status) {
             return Ok(());
         }
-        Answer { content_type: http.get("content-type").unwrap_or_default().to_owned(), body: body(&http, &mut content, reading)? }
+        Answer {
+            content_type: http.get("content-type").unwrap_or_default().to_owned(),
+            body: body(&http, &mut content, reading)?,
+        }
     } else {
         let body = limited(content, reading.options().record_limit())?;
         Answer { content_type: content_type.to_owned(), body }
@@ -82,7 +86,9 @@ fn read_record(headers: &Headers, content: &mut impl Read, number: u64, reading:
         let limit = reading.options().record_limit();
         return reading.skip(format!("record {number} is longer than the limit of {limit} bytes, or damaged"), None);
     };
-    let Some(mut draft) = draft(&answer.content_type, &bytes) else { return Ok(()) };
+    let Some(mut draft) = draft(&answer.content_type, &bytes) else {
+        return Ok(());
+    };
     draft.set(ArticleField::Url, headers.get("warc-target-uri").unwrap_or_default().trim_matches(['<', '>']));
     reading.article(draft, Some(number), None)
 }
@@ -109,20 +115,25 @@ fn draft(content_type: &str, bytes: &[u8]) -> Option<Draft> {
 
 fn is_success(status_line: &[u8]) -> bool {
     let mut parts = status_line.split(|byte| *byte == b' ');
-    parts.next().is_some_and(|version| version.starts_with(b"HTTP/")) && parts.next().is_some_and(|code| code.starts_with(b"2"))
+    parts.next().is_some_and(|version| version.starts_with(b"HTTP/"))
+        && parts.next().is_some_and(|code| code.starts_with(b"2"))
 }
 
 /// The body of an answer, put together and unpacked.
 fn body(http: &Headers, content: &mut impl BufRead, reading: &Reading<'_>) -> io::Result<Option<Vec<u8>>> {
     let limit = reading.options().record_limit();
-    let Some(mut bytes) = limited(content, limit)? else { return Ok(None) };
+    let Some(mut bytes) = limited(content, limit)? else {
+        return Ok(None);
+    };
     if http.get("transfer-encoding").is_some_and(|coding| coding.eq_ignore_ascii_case("chunked")) {
         // Some crawlers keep the header and store the body put together.
         bytes = unchunked(&bytes).unwrap_or(bytes);
     }
     let coding = http.get("content-encoding").unwrap_or_default().to_ascii_lowercase();
     let unpacked = match coding.as_str() {
-        "gzip" | "x-gzip" if bytes.starts_with(b"\x1F\x8B") => limited(&mut MultiGzDecoder::new(bytes.as_slice()), limit),
+        "gzip" | "x-gzip" if bytes.starts_with(b"\x1F\x8B") => {
+            limited(&mut MultiGzDecoder::new(bytes.as_slice()), limit)
+        }
         "deflate" if bytes.first().is_some_and(|first| first & 0x0F == 8) => {
             limited(&mut ZlibDecoder::new(bytes.as_slice()), limit)
         }
@@ -170,7 +181,9 @@ impl Headers {
             }
             let line = String::from_utf8_lossy(&line).into_owned();
             match line.split_once(':') {
-                Some((name, value)) => fields.push((name.trim().to_ascii_lowercase(), value.trim().to_owned())),
+                Some((name, value)) => {
+                    fields.push((name.trim().to_ascii_lowercase(), value.trim().to_owned()));
+                }
                 // A line that begins with white space continues the one before.
                 None => fields.iter_mut().last().into_iter().for_each(|(_, value)| value.push_str(line.trim())),
             }
@@ -195,7 +208,9 @@ fn header_line(input: &mut impl BufRead) -> io::Result<Vec<u8>> {
 /// Passes over the empty lines between records; false at the end of the file.
 fn skip_line_ends(input: &mut impl BufRead) -> io::Result<bool> {
     loop {
-        let Some(first) = input.fill_buf()?.first().copied() else { return Ok(false) };
+        let Some(first) = input.fill_buf()?.first().copied() else {
+            return Ok(false);
+        };
         if !matches!(first, b'\r' | b'\n') {
             return Ok(true);
         }
@@ -232,7 +247,9 @@ mod tests {
     }
 
     fn page(n: u32) -> String {
-        format!("<html><head><title>عنوان الصفحة {n}</title></head><body><h1>عنوان الصفحة {n}</h1><p>نص الصفحة في المدينة.</p></body></html>")
+        format!(
+            "<html><head><title>عنوان الصفحة {n}</title></head><body><h1>عنوان الصفحة {n}</h1><p>نص الصفحة في المدينة.</p></body></html>"
+        )
     }
 
     fn crawl() -> Vec<Vec<u8>> {
@@ -242,13 +259,43 @@ mod tests {
         vec![
             record("warcinfo", "", "application/warc-fields", b"software: x"),
             record("request", "https://www.a.example/2015/07/21/1", http, b"GET / HTTP/1.1\r\n\r\n"),
-            record("response", "https://www.a.example/2015/07/21/1", http, &answer("Content-Type: text/html; charset=utf-8", page(1).as_bytes())),
-            record("response", "https://b.example/2", http, &answer("Content-Type: text/html; charset=windows-1256", &windows_1256)),
-            record("response", "https://b.example/3", http, &answer("Content-Type: text/html\r\nTransfer-Encoding: chunked", chunks.as_bytes())),
-            record("response", "https://b.example/4", http, &answer("Content-Type: text/html\r\nContent-Encoding: gzip", &gzipped(page(4).as_bytes()))),
+            record(
+                "response",
+                "https://www.a.example/2015/07/21/1",
+                http,
+                &answer("Content-Type: text/html; charset=utf-8", page(1).as_bytes()),
+            ),
+            record(
+                "response",
+                "https://b.example/2",
+                http,
+                &answer("Content-Type: text/html; charset=windows-1256", &windows_1256),
+            ),
+            record(
+                "response",
+                "https://b.example/3",
+                http,
+                &answer("Content-Type: text/html\r\nTransfer-Encoding: chunked", chunks.as_bytes()),
+            ),
+            record(
+                "response",
+                "https://b.example/4",
+                http,
+                &answer("Content-Type: text/html\r\nContent-Encoding: gzip", &gzipped(page(4).as_bytes())),
+            ),
             record("response", "https://b.example/x.png", http, &answer("Content-Type: image/png", b"\x89PNG")),
-            record("response", "https://b.example/5", http, b"HTTP/1.1 404 Not Found\r\nContent-Type: text/html\r\n\r\n<p>x</p>"),
-            record("conversion", "https://b.example/6", "text/plain", "عنوان الصفحة 6\nنص الصفحة في المدينة.".as_bytes()),
+            record(
+                "response",
+                "https://b.example/5",
+                http,
+                b"HTTP/1.1 404 Not Found\r\nContent-Type: text/html\r\n\r\n<p>x</p>",
+            ),
+            record(
+                "conversion",
+                "https://b.example/6",
+                "text/plain",
+                "عنوان الصفحة 6\nنص الصفحة في المدينة.".as_bytes(),
+            ),
         ]
     }
 

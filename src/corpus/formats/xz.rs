@@ -1,8 +1,8 @@
 //! Xz: one file, compressed; several streams behind one another are one.
 
-use std::io::BufReader;
+use std::io::{self, BufRead, BufReader, Read};
 
-use lzma_rust2::XzReader;
+use lzma_rust2::{Action, Status, XzStream};
 
 use crate::corpus::format::{Format, Halt};
 use crate::corpus::input::Input;
@@ -28,8 +28,40 @@ impl Format for Xz {
     }
 
     fn read(&self, input: Input<'_>, reading: &mut Reading<'_>) -> Result<(), Halt> {
-        let buffered = BufReader::with_capacity(64 << 10, input);
-        reading.uncompressed(XzReader::new_mem_limit(buffered, true, MEMORY_LIMIT_KIB))
+        reading.uncompressed(Unpacked {
+            source: BufReader::with_capacity(64 << 10, input),
+            decoder: XzStream::new_mem_limit(true, MEMORY_LIMIT_KIB),
+            is_finished: false,
+        })
+    }
+}
+
+/// The unpacked bytes. The library's own reader runs for ever on some damaged files, so its decoder is driven here,
+/// where a step without progress is an error.
+struct Unpacked<R> {
+    source: R,
+    decoder: XzStream,
+    is_finished: bool,
+}
+
+impl<R: BufRead> Read for Unpacked<R> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        while !self.is_finished && !buffer.is_empty() {
+            let input = self.source.fill_buf()?;
+            let is_at_end = input.is_empty();
+            let action = if is_at_end { Action::Finish } else { Action::Run };
+            let step = self.decoder.process(input, buffer, action)?;
+            self.source.consume(step.bytes_consumed);
+            self.is_finished = step.status == Status::StreamEnd;
+            if step.bytes_produced > 0 {
+                return Ok(step.bytes_produced);
+            }
+            if step.bytes_consumed == 0 && !self.is_finished {
+                let kind = if is_at_end { io::ErrorKind::UnexpectedEof } else { io::ErrorKind::InvalidData };
+                return Err(io::Error::new(kind, "the xz stream makes no sense"));
+            }
+        }
+        Ok(0)
     }
 }
 

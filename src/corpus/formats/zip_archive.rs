@@ -1,11 +1,14 @@
 //! Zip archives: every member is read as the file it is. A member is streamed, never unpacked as a whole.
 
+use std::io::{BufReader, Seek};
+
+use zip::read::read_zipfile_from_stream;
 use zip::result::ZipError;
 
 use super::is_worth_reading;
 use crate::corpus::encoding::decode;
 use crate::corpus::format::{Format, Halt};
-use crate::corpus::input::Input;
+use crate::corpus::input::{Input, Seekable};
 use crate::corpus::reading::Reading;
 
 /// Other files in one.
@@ -17,7 +20,8 @@ impl Format for ZipArchive {
     }
 
     fn extensions(&self) -> &'static [&'static str] {
-        &["zip"]
+        // A WACZ file is a zip archive with WARC files in it.
+        &["zip", "wacz"]
     }
 
     fn recognises(&self, head: &[u8]) -> bool {
@@ -26,11 +30,21 @@ impl Format for ZipArchive {
 
     fn read(&self, input: Input<'_>, reading: &mut Reading<'_>) -> Result<(), Halt> {
         let limit = reading.options().nested_archive_limit();
-        let Some(bytes) = input.into_seekable(limit)? else {
+        let Some(mut bytes) = input.into_seekable(limit)? else {
             let reason = format!("an archive inside an archive is larger than the limit of {limit} bytes");
             return Err(reading.failure(reason).into());
         };
-        let mut archive = zip::ZipArchive::new(bytes).map_err(|error| failure(error, reading))?;
+        let mut archive = match zip::ZipArchive::new(&mut bytes) {
+            Ok(archive) => archive,
+            Err(error) => match failure(error, reading) {
+                Halt::Failed(error) => {
+                    reading.report(error)?;
+                    bytes.rewind()?;
+                    return read_without_directory(&mut bytes, reading);
+                }
+                other => return Err(other),
+            },
+        };
         let mut members: Vec<(String, usize)> = Vec::with_capacity(archive.len());
         for index in 0..archive.len() {
             let member = archive.by_index_raw(index).map_err(|error| failure(error, reading))?;
@@ -40,10 +54,13 @@ impl Format for ZipArchive {
                 members.push((name, index));
             }
         }
+        // The tables beside the crawl in a WACZ file repeat titles and texts of its pages.
+        let is_crawl = reading.file_name().to_ascii_lowercase().ends_with(".wacz");
         // The order in which an archive was packed is chance; that of the names is not.
         members.sort();
         for (name, index) in members {
-            if !is_worth_reading(&name) {
+            let is_beside_crawl = is_crawl && !name.starts_with("archive/");
+            if is_beside_crawl || !is_worth_reading(&name) {
                 continue;
             }
             match archive.by_index(index) {
@@ -60,6 +77,19 @@ impl Format for ZipArchive {
     }
 }
 
+/// Reads the members of an archive whose directory, which stands at its end, is lost: as many as are whole.
+fn read_without_directory(bytes: &mut dyn Seekable, reading: &mut Reading<'_>) -> Result<(), Halt> {
+    let mut bytes = BufReader::new(bytes);
+    // What cannot be read from here on is a part of the damage that was reported.
+    while let Ok(Some(member)) = read_zipfile_from_stream(&mut bytes) {
+        let name = decode(member.name_raw(), None).text.replace('\\', "/");
+        if member.is_file() && is_worth_reading(&name) {
+            reading.member(&name, member)?;
+        }
+    }
+    Ok(())
+}
+
 fn failure(error: ZipError, reading: &Reading<'_>) -> Halt {
     match error {
         ZipError::Io(error) if error.raw_os_error().is_some() => Halt::Io(error),
@@ -70,23 +100,24 @@ fn failure(error: ZipError, reading: &Reading<'_>) -> Halt {
     }
 }
 
+/// An archive of members, for the tests of this format and of those that are made of it.
+#[cfg(test)]
+pub(super) fn zipped(members: &[(&str, &[u8])]) -> Vec<u8> {
+    use std::io::Write as _;
+
+    let mut writer = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
+    for (name, bytes) in members {
+        writer.start_file(*name, zip::write::SimpleFileOptions::default()).unwrap();
+        writer.write_all(bytes).unwrap();
+    }
+    writer.finish().unwrap().into_inner()
+}
+
 #[cfg(test)]
 mod tests {
-    use std::io::{Cursor, Write};
-
-    use zip::write::SimpleFileOptions;
-
+    use super::zipped;
     use crate::corpus::ReadOptions;
     use crate::corpus::testing::{read_bytes, read_bytes_with};
-
-    fn zipped(members: &[(&str, &[u8])]) -> Vec<u8> {
-        let mut writer = zip::ZipWriter::new(Cursor::new(Vec::new()));
-        for (name, bytes) in members {
-            writer.start_file(*name, SimpleFileOptions::default()).unwrap();
-            writer.write_all(bytes).unwrap();
-        }
-        writer.finish().unwrap().into_inner()
-    }
 
     const ARRAY: &str = "[{\"title\": \"أ\", \"body\": \"ب\"}, {\"title\": \"ج\", \"body\": \"د\"}]";
 
@@ -108,6 +139,22 @@ mod tests {
     }
 
     #[test]
+    fn of_a_crawl_only_the_pages_are_read() {
+        let page = "عنوان\nنص";
+        let warc = format!(
+            "WARC/1.0\r\nWARC-Type: conversion\r\nContent-Type: text/plain\r\nContent-Length: {}\r\n\r\n{page}\r\n\r\n",
+            page.len()
+        );
+        let bytes = zipped(&[
+            ("pages/pages.jsonl", b"{\"title\": \"t\", \"text\": \"x\"}\n"),
+            ("archive/data.warc", warc.as_bytes()),
+            ("datapackage.json", b"{}"),
+        ]);
+        let read = read_bytes("crawl.wacz", &bytes);
+        assert_eq!((read.ids(), read.skipped.len()), (vec!["crawl.wacz/archive/data.warc#1"], 0));
+    }
+
+    #[test]
     fn archives_in_archives_are_read_within_limits() {
         let inner = zipped(&[("a.txt", "عنوان\nنص".as_bytes())]);
         let outer = zipped(&[("in.zip", &inner)]);
@@ -119,11 +166,12 @@ mod tests {
     }
 
     #[test]
-    fn a_zip_cut_off_is_told() {
+    fn a_zip_cut_off_is_told_and_its_whole_members_are_read() {
         let bytes = zipped(&[("a.json", ARRAY.as_bytes())]);
         let read = read_bytes("x.zip", &bytes[..bytes.len() - 30]);
         assert_eq!(read.skipped.len(), 1);
         assert!(read.skipped[0].starts_with("x.zip: the zip archive is cut off or damaged"), "{:?}", read.skipped);
+        assert_eq!(read.ids(), ["x.zip/a.json#1", "x.zip/a.json#2"]);
     }
 
     #[test]

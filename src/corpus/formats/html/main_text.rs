@@ -3,7 +3,9 @@
 use dom_query::{Document, NodeRef};
 use dom_smoothie::{Config, Readability};
 
-use super::render::{LINE_BREAK, LetterCounts, visible_text};
+use super::headings::remove_surroundings;
+use super::render::{LINE_BREAK, LetterCounts, MAX_DEPTH, visible_text};
+use crate::corpus::date_place::date_line;
 
 /// Elements and roles that never are a part of the article.
 const BOILERPLATE_SELECTOR: &str = "nav, aside, footer, form, dialog, menu, script, style, noscript, template, \
@@ -11,7 +13,7 @@ const BOILERPLATE_SELECTOR: &str = "nav, aside, footer, form, dialog, menu, scri
     [role='search'], [role='menu'], [hidden], [aria-hidden='true'], [style*='display:none'], [style*='display: none']";
 
 /// Parts of class names and identifiers that mark what surrounds an article.
-const BOILERPLATE_NAMES: [&str; 30] = [
+const BOILERPLATE_NAMES: [&str; 33] = [
     "comment",
     "related",
     "cookie",
@@ -33,6 +35,9 @@ const BOILERPLATE_NAMES: [&str; 30] = [
     "mostread",
     "trending",
     "ticker",
+    "footer",
+    "copyright",
+    "print",
     "breaking",
     "advert",
     "sponsor",
@@ -44,11 +49,15 @@ const BOILERPLATE_NAMES: [&str; 30] = [
     "login",
 ];
 
+/// Parts of class names that mark who wrote an article and when: short lines above its text.
+const BYLINE_NAMES: [&str; 9] =
+    ["meta", "byline", "author", "posted-on", "entry-date", "post-date", "publish", "timestamp", "date-time"];
+
+/// The most letters of such a line.
+const LONGEST_BYLINE: usize = 150;
+
 /// The elements that are menus or lists of other articles where nearly all their letters are in links.
 const LINK_LIST_SELECTOR: &str = "td, ul, ol, li, div, section, font, span, p, center, h2, h3, h4, h5, h6, dl";
-
-/// Readability takes time by the square of the depth; no page that is nested deeper was written by a person.
-const MAX_DEPTH: usize = 256;
 
 /// The main text of a page, without a line that repeats the title.
 pub(super) fn main_text(document: &Document, title: &str) -> String {
@@ -76,6 +85,15 @@ fn remove_named_boilerplate(document: &Document) {
             let name = name.to_ascii_lowercase();
             BOILERPLATE_NAMES.iter().any(|part| name.contains(part))
         });
+        let is_byline = names.iter().flatten().any(|name| {
+            let name = name.to_ascii_lowercase();
+            BYLINE_NAMES.iter().any(|part| name.contains(part))
+        });
+        let is_short = counts.letters(element).all <= LONGEST_BYLINE && counts.letters(element).all * 4 < all;
+        if is_byline && is_short && !element.has_name("h1") && !has_heading(element) {
+            element.remove_from_parent();
+            continue;
+        }
         // A wrapper may be called `with-sidebar`: what holds half of the page, or its headline, stays.
         if is_named && counts.letters(element).all * 2 < all && !element.has_name("h1") && !has_heading(element) {
             element.remove_from_parent();
@@ -143,17 +161,51 @@ const BARE_ELEMENTS: [&str; 22] = [
 ];
 
 fn readable_text(document: &Document) -> Option<String> {
+    remove_surroundings(document);
     remove_link_lists(document);
+    // Below so many characters Readability tries again with looser rules; news in brief is shorter than its 500.
+    let config = Config { char_threshold: 150, ..Config::default() };
     // Readability makes paragraphs of double line breaks and loses single ones.
     for line_break in document.select("br").nodes() {
         line_break.replace_with_html(LINE_BREAK.to_string());
     }
-    let mut readability = Readability::with_document(document.clone(), None, Some(Config::default())).ok()?;
+    let mut readability = Readability::with_document(document.clone(), None, Some(config)).ok()?;
     let article = readability.parse().ok()?;
     let fragment = Document::fragment(article.content);
-    let text = visible_text(&fragment.root());
+    let text = without_notices(&without_date_lines(&visible_text(&fragment.root())));
     (!text.is_empty()).then_some(text)
 }
+
+/// The text without the lines above it that tell when it was published.
+fn without_date_lines(text: &str) -> String {
+    let is_date = |(number, line): &(usize, &str)| *number < LINES_ABOVE_TEXT && date_line(line).is_some();
+    let lines: Vec<_> = text.lines().enumerate().filter(|line| !is_date(line)).map(|(_, line)| line).collect();
+    lines.join("\n")
+}
+
+/// The text without the notices below it.
+fn without_notices(text: &str) -> String {
+    let is_notice =
+        |line: &&str| NOTICES.iter().any(|notice| line.contains(notice)) && line.chars().count() < LONGEST_NOTICE;
+    text.lines().filter(|line| !is_notice(line)).collect::<Vec<_>>().join("\n")
+}
+
+/// What notices of the site say.
+const NOTICES: [&str; 7] = [
+    "جميع الحقوق محفوظة",
+    "حقوق النشر محفوظة",
+    "الحقوق محفوظة ل",
+    "تعبر عن رأي الموقع",
+    "تعبر عن رأي أصحابها",
+    "لا تعبر عن رأي",
+    "ملفات تعريف الارتباط",
+];
+
+/// A longer line is a paragraph of the article.
+const LONGEST_NOTICE: usize = 160;
+
+/// How many lines may stand above the text proper.
+const LINES_ABOVE_TEXT: usize = 2;
 
 fn without_headline(text: &str, title: &str) -> String {
     let lines: Vec<_> = text.lines().collect();

@@ -81,14 +81,8 @@ impl Metadata {
     }
 
     fn add_meta_tags(&mut self, document: &Document) {
-        let meta = |names: &[&str]| -> String {
-            let found = names.iter().find_map(|name| {
-                let selector = format!("meta[property='{name}' i], meta[name='{name}' i], meta[itemprop='{name}' i]");
-                let content = document.select(&selector).iter().find_map(|tag| tag.attr("content"));
-                content.filter(|content| !content.trim().is_empty())
-            });
-            found.map(|text| text.to_string()).unwrap_or_default()
-        };
+        let tags = MetaTags::of(document);
+        let meta = |names: &[&str]| tags.first(names);
         set(&mut self.source, &meta(&["og:site_name", "application-name", "dc.publisher", "publisher"]));
         let open_graph_title = meta(&["og:title", "twitter:title", "dc.title", "parsely-title"]);
         set(&mut self.title, without_site_name(&open_graph_title, &self.source));
@@ -98,7 +92,7 @@ impl Metadata {
                 "article:published_time",
                 "article:published",
                 "og:published_time",
-                "datePublished",
+                "datepublished",
                 "parsely-pub-date",
                 "publishdate",
                 "publish-date",
@@ -132,6 +126,33 @@ impl Metadata {
         if self.title.is_empty() {
             self.title = visible_title(document, &self.source);
         }
+    }
+}
+
+/// The `meta` tags of a page, by name in lower case.
+struct MetaTags(Vec<(String, String)>);
+
+impl MetaTags {
+    fn of(document: &Document) -> Self {
+        let mut tags = Vec::new();
+        for tag in document.select("meta[content]").nodes() {
+            let content = tag.attr("content").unwrap_or_default();
+            if content.trim().is_empty() {
+                continue;
+            }
+            for attribute in ["property", "name", "itemprop", "http-equiv"] {
+                if let Some(name) = tag.attr(attribute) {
+                    tags.push((name.trim().to_ascii_lowercase(), content.trim().to_owned()));
+                }
+            }
+        }
+        MetaTags(tags)
+    }
+
+    /// The content of the first of these names that has one.
+    fn first(&self, names: &[&str]) -> String {
+        let found = names.iter().find_map(|wanted| self.0.iter().find(|(name, _)| name == wanted));
+        found.map(|(_, content)| content.clone()).unwrap_or_default()
     }
 }
 

@@ -1,21 +1,26 @@
 //! HTML pages: the article's text without menus and sidebars, and what the page says about it.
 
 mod charset;
+mod headings;
 mod main_text;
 mod metadata;
 mod render;
 
-use dom_query::Document;
+use dom_query::{Document, NodeRef};
+use encoding_rs::Encoding;
+use jiff::civil::DateTime;
 use memchr::memchr_iter;
 
 use self::metadata::Metadata;
-use self::render::visible_text;
+use self::render::{LetterCounts, MAX_DEPTH, visible_text};
 
 pub(in crate::corpus) use self::charset::declared as declared_charset;
+use crate::corpus::date_place::date_line;
 use crate::corpus::draft::Draft;
 use crate::corpus::encoding::decode;
 use crate::corpus::format::{Format, Halt};
 use crate::corpus::input::Input;
+use crate::corpus::item::DateOrigin;
 use crate::corpus::keys::ArticleField;
 use crate::corpus::reading::Reading;
 
@@ -42,13 +47,13 @@ impl Format for Html {
         let Some(bytes) = input.read_whole(limit)? else {
             return reading.skip(format!("the page is longer than the limit of {limit} bytes"), None);
         };
-        reading.article(page_article(&bytes), None, None)
+        reading.article(page_article(&bytes, None), None, None)
     }
 }
 
-/// The article of a page.
-pub(super) fn page_article(bytes: &[u8]) -> Draft {
-    let decoded = decode(bytes, charset::declared(bytes));
+/// The article of a page, whose server may have declared its encoding.
+pub(super) fn page_article(bytes: &[u8], declared_by_server: Option<&'static Encoding>) -> Draft {
+    let decoded = decode(bytes, declared_by_server.or_else(|| charset::declared(bytes)));
     let mut draft = Draft::new(decoded.encoding);
     draft.note_repairs(decoded.repairs);
 
@@ -58,12 +63,40 @@ pub(super) fn page_article(bytes: &[u8]) -> Draft {
     for (field, text) in metadata.into_fields() {
         draft.set(field, text);
     }
+    if draft.article.published.is_none()
+        && let Some(date) = date_near_headline(&document, &draft.article.title)
+    {
+        draft.published(date, DateOrigin::Text);
+    }
     let body = main_text::main_text(&document, &draft.article.title);
     draft.set(ArticleField::Body, body);
     // A page that is drawn by a script has its text in the metadata only.
     draft.set(ArticleField::Body, fallback_body);
     draft
 }
+
+/// How many short elements of a page around its headline may hold the date.
+const ELEMENTS_ABOVE_HEADLINE: usize = 8;
+const ELEMENTS_BELOW_HEADLINE: usize = 16;
+
+/// The date in an element of its own near the headline.
+fn date_near_headline(document: &Document, title: &str) -> Option<DateTime> {
+    let elements = document.select("h1, h2, h3, p, div, td, li, dd, span, time, small, font, b, strong, i, em");
+    let counts = LetterCounts::of(&document.body()?);
+    if counts.depth > MAX_DEPTH {
+        return None;
+    }
+    let is_short = |element: &&NodeRef<'_>| (1..=LONGEST_HEADLINE).contains(&counts.letters(element).all);
+    let texts: Vec<String> = elements.nodes().iter().filter(is_short).map(visible_text).collect();
+    // The headline stands among breadcrumbs too; the last place is the one above the text.
+    let headline = texts.iter().rposition(|text| text == title)?;
+    let below = texts[headline + 1..].iter().take(ELEMENTS_BELOW_HEADLINE);
+    let above = texts[..headline].iter().rev().take(ELEMENTS_ABOVE_HEADLINE);
+    below.chain(above).find_map(|text| text.lines().find_map(date_line))
+}
+
+/// The most letters of an element that may be a headline or a date.
+const LONGEST_HEADLINE: usize = 250;
 
 /// Tags that no writer of plain text sets by chance.
 const TAGS: [&str; 10] = ["p", "br", "div", "span", "a", "strong", "b", "em", "li", "img"];
@@ -72,9 +105,14 @@ const TAGS: [&str; 10] = ["p", "br", "div", "span", "a", "strong", "b", "em", "l
 pub(in crate::corpus) fn remove_markup(draft: &mut Draft) {
     for field in [&mut draft.article.title, &mut draft.article.body] {
         if holds_markup(field) {
-            *field = visible_text(&Document::fragment(field.as_str()).root());
+            *field = fragment_text(field);
         }
     }
+}
+
+/// The visible text of a piece of markup.
+pub(super) fn fragment_text(markup: &str) -> String {
+    visible_text(&Document::fragment(markup).root())
 }
 
 fn holds_markup(text: &str) -> bool {
@@ -89,12 +127,17 @@ fn holds_markup(text: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use crate::corpus::DateOrigin;
     use crate::corpus::testing::read_bytes;
 
-    const PAGES: [(&str, &str, &str); 3] = [
+    /// The name, the page and the text of its article.
+    const PAGES: [(&str, &str, &str); 6] = [
         ("classic", include_str!("pages/classic.html"), include_str!("pages/classic.txt")),
         ("tables", include_str!("pages/tables.html"), include_str!("pages/tables.txt")),
         ("divs", include_str!("pages/divs.html"), include_str!("pages/divs.txt")),
+        ("comments", include_str!("pages/comments.html"), include_str!("pages/comments.txt")),
+        ("portal", include_str!("pages/portal.html"), include_str!("pages/portal.txt")),
+        ("breaks", include_str!("pages/breaks.html"), include_str!("pages/breaks.txt")),
     ];
 
     fn words(text: &str) -> Vec<&str> {
@@ -117,12 +160,16 @@ mod tests {
 
     #[test]
     fn the_main_text_comes_without_menus_and_comments() {
+        let mut failures = Vec::new();
         for (name, page, wanted) in PAGES {
             let read = read_bytes("a.html", page.as_bytes());
             let body = &read.articles[0].0.body;
             let (precision, recall) = agreement(body, wanted);
-            assert!(precision >= 0.95 && recall >= 0.95, "{name}: {precision:.3} {recall:.3}\n{body}");
+            if precision < 0.95 || recall < 0.95 {
+                failures.push(format!("{name}: precision {precision:.3}, recall {recall:.3}\n{body}"));
+            }
         }
+        assert!(failures.is_empty(), "{}", failures.join("\n\n"));
     }
 
     #[test]
@@ -139,6 +186,24 @@ mod tests {
         assert_eq!((&*article.author, &*article.source, &*article.section), ("هدى مرسي", "بوابة الواحة", "علوم"));
         let read = read_bytes("a.html", PAGES[1].1.as_bytes());
         assert_eq!(read.articles[0].0.title, "ارتفاع منسوب النهر يهدد القرى الجنوبية");
+    }
+
+    #[test]
+    fn dates_are_read_from_the_page_where_the_metadata_is_silent() {
+        let table = [
+            ("classic", "2019-03-12", DateOrigin::Metadata),
+            ("tables", "2003-02-07", DateOrigin::Text),
+            ("comments", "2020-05-04", DateOrigin::Text),
+            ("portal", "2022-10-03", DateOrigin::Text),
+            ("breaks", "2009-11-17", DateOrigin::Text),
+        ];
+        for (name, date, origin) in table {
+            let (_, page, _) = PAGES.iter().find(|(page, _, _)| *page == name).unwrap();
+            let read = read_bytes("a.html", page.as_bytes());
+            let (article, provenance) = &read.articles[0];
+            let found = article.published.map(|date| date.date().to_string());
+            assert_eq!((found.as_deref(), provenance.date_origin), (Some(date), Some(origin)), "{name}");
+        }
     }
 
     #[test]

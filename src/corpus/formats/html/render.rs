@@ -7,6 +7,9 @@ use dom_query::{NodeId, NodeRef};
 /// Stands in a text node for a line break, where `br` itself would be lost: a code point that is no character.
 pub(super) const LINE_BREAK: char = '\u{FDD0}';
 
+/// No page that is nested deeper was written by a person; Readability takes time by the square of the depth.
+pub(super) const MAX_DEPTH: usize = 256;
+
 /// Elements that a reader does not see as text.
 const UNSEEN: [&str; 16] = [
     "script", "style", "noscript", "template", "head", "title", "svg", "math", "textarea", "select", "button",
@@ -96,7 +99,7 @@ impl LetterCounts {
                 counts.depth = counts.depth.max(open.len());
             }
             Event::Text(part) => {
-                let letters = part.chars().filter(|c| c.is_alphanumeric()).count();
+                let letters = part.chars().filter(is_letter).count();
                 if let Some((sum, in_link)) = open.last_mut() {
                     sum.all += letters;
                     sum.in_links += if *in_link { letters } else { 0 };
@@ -118,6 +121,13 @@ impl LetterCounts {
     pub(super) fn letters(&self, element: &NodeRef<'_>) -> Letters {
         self.by_element.get(&element.id).copied().unwrap_or_default()
     }
+}
+
+/// Whether a character counts as a letter; marks beyond ASCII do too, to ask the tables of Unicode costs more than
+/// all the rest.
+#[allow(clippy::trivially_copy_pass_by_ref, reason = "a filter passes references")]
+fn is_letter(c: &char) -> bool {
+    !c.is_whitespace() && !c.is_ascii_punctuation()
 }
 
 enum Event<'t> {

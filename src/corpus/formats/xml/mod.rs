@@ -137,8 +137,8 @@ impl Vocabulary {
             return (*vocabulary, Some(element));
         }
         // The outermost element that can hold an article; the root itself only if none is inside.
-        let inside = names[1..].iter().chain(std::iter::once(root));
-        let known = inside.filter_map(|name| RECORD_NAMES.iter().find(|known| *known == name)).next();
+        let mut inside = names[1..].iter().chain(std::iter::once(root));
+        let known = inside.find_map(|name| RECORD_NAMES.iter().find(|known| *known == name));
         (Vocabulary::Tagged, known.copied())
     }
 

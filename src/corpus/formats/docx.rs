@@ -1,0 +1,139 @@
+//! Word documents (DOCX): the paragraphs of the main text.
+
+use std::io::{Read, Seek};
+
+use zip::ZipArchive;
+
+use super::xml::tree::{Element, Node};
+use crate::corpus::draft::Draft;
+use crate::corpus::format::{Format, Halt};
+use crate::corpus::input::Input;
+use crate::corpus::keys::ArticleField;
+use crate::corpus::reading::Reading;
+
+/// One article in a document.
+pub(super) struct Docx;
+
+impl Format for Docx {
+    fn name(&self) -> &'static str {
+        "docx"
+    }
+
+    fn extensions(&self) -> &'static [&'static str] {
+        &["docx"]
+    }
+
+    fn recognises(&self, head: &[u8]) -> bool {
+        head.starts_with(b"PK\x03\x04") && memchr::memmem::find(head, b"word/document.xml").is_some()
+    }
+
+    fn is_kind_of(&self) -> &'static [&'static str] {
+        &["zip"]
+    }
+
+    fn read(&self, input: Input<'_>, reading: &mut Reading<'_>) -> Result<(), Halt> {
+        let limit = reading.options().nested_archive_limit();
+        let Some(bytes) = input.into_seekable(limit)? else {
+            return reading.skip(format!("the document is larger than the limit of {limit} bytes"), None);
+        };
+        let damaged = |error| reading.failure(format!("the document is damaged: {error}"));
+        let mut archive = ZipArchive::new(bytes).map_err(damaged)?;
+        let limit = reading.options().record_limit();
+        let Some(document) = member_text(&mut archive, "word/document.xml", limit) else {
+            return Err(reading.failure("the document has no main text, or one above the limit").into());
+        };
+        let mut draft = Draft::new("UTF-8");
+        if let Some(properties) = member_text(&mut archive, "docProps/core.xml", limit) {
+            let (properties, _) = Element::parse(&properties);
+            draft.set(ArticleField::Title, properties.text_of("title"));
+            draft.set(ArticleField::Author, properties.text_of("creator"));
+            draft.set(ArticleField::Language, properties.text_of("language"));
+        }
+        fill(&Element::parse(&document).0, &mut draft);
+        reading.article(draft, None, None)
+    }
+}
+
+/// The text of a member that is UTF-8, as all of the XML in documents is; `None` if it is missing or too long.
+pub(super) fn member_text<R: Read + Seek>(archive: &mut ZipArchive<R>, name: &str, limit: usize) -> Option<String> {
+    let mut bytes = Vec::new();
+    archive.by_name(name).ok()?.take(limit as u64 + 1).read_to_end(&mut bytes).ok()?;
+    (bytes.len() <= limit).then(|| String::from_utf8_lossy(&bytes).into_owned())
+}
+
+fn fill(document: &Element, draft: &mut Draft) {
+    let mut paragraphs: Vec<(String, bool)> = Vec::new();
+    for paragraph in document.descendants().filter(|element| element.name == "w:p") {
+        let style = paragraph.find("pstyle").map_or("", |style| style.attribute("w:val")).to_ascii_lowercase();
+        let is_heading = style.starts_with("title") || style.starts_with("heading1");
+        let mut text = String::new();
+        append_runs(paragraph, &mut text);
+        if !text.trim().is_empty() {
+            paragraphs.push((text.trim().to_owned(), is_heading));
+        }
+    }
+    let headline = paragraphs.iter().take(3).position(|(_, is_heading)| *is_heading);
+    // Properties hold titles of templates; the headline in the text is the author's.
+    match headline {
+        Some(at) => draft.overwrite(ArticleField::Title, &paragraphs.remove(at).0),
+        None if draft.article.title.is_empty() && paragraphs.len() > 1 => {
+            draft.set(ArticleField::Title, paragraphs.remove(0).0);
+        }
+        None => paragraphs.retain(|(text, _)| *text != draft.article.title),
+    }
+    let body: Vec<_> = paragraphs.into_iter().map(|(text, _)| text).collect();
+    draft.set(ArticleField::Body, body.join("\n"));
+}
+
+fn append_runs(element: &Element, text: &mut String) {
+    for node in &element.children {
+        let Node::Element(child) = node else { continue };
+        match child.name.as_str() {
+            "w:t" => text.push_str(&child.text()),
+            "w:tab" => text.push(' '),
+            "w:br" | "w:cr" => text.push('\n'),
+            // Deleted text, field codes, and paragraphs inside text boxes, which come by themselves.
+            "w:del" | "w:instrtext" | "w:p" | "mc:fallback" => {}
+            _ => append_runs(child, text),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::zip_archive::zipped;
+    use crate::corpus::testing::read_bytes;
+
+    fn document(paragraphs: &str) -> Vec<u8> {
+        let text =
+            format!("<?xml version=\"1.0\"?><w:document xmlns:w=\"x\"><w:body>{paragraphs}</w:body></w:document>");
+        let core = "<cp:coreProperties><dc:title>قالب</dc:title><dc:creator>سالم</dc:creator></cp:coreProperties>";
+        zipped(&[
+            ("[Content_Types].xml", b"<Types/>"),
+            ("word/document.xml", text.as_bytes()),
+            ("docProps/core.xml", core.as_bytes()),
+        ])
+    }
+
+    #[test]
+    fn paragraphs_are_lines() {
+        let bytes = document(
+            "<w:p><w:pPr><w:pStyle w:val=\"Title\"/></w:pPr><w:r><w:t>عنوان الخبر</w:t></w:r></w:p>\
+             <w:p><w:r><w:t xml:space=\"preserve\">فقرة </w:t></w:r><w:r><w:t>أولى &amp; كاملة</w:t></w:r></w:p>\
+             <w:p><w:del><w:r><w:t>محذوف</w:t></w:r></w:del></w:p>\
+             <w:tbl><w:tr><w:tc><w:p><w:r><w:t>خلية</w:t><w:tab/><w:t>أخرى</w:t></w:r></w:p></w:tc></w:tr></w:tbl>",
+        );
+        for name in ["a.docx", "a.zip"] {
+            let read = read_bytes(name, &bytes);
+            assert_eq!(read.texts(), [("عنوان الخبر", "فقرة أولى & كاملة\nخلية أخرى")], "{:?}", read.skipped);
+            assert_eq!((&*read.articles[0].0.author, read.articles[0].1.format), ("سالم", "docx"));
+        }
+    }
+
+    #[test]
+    fn a_damaged_document_is_told() {
+        let bytes = document("<w:p/>");
+        assert!(read_bytes("a.docx", &bytes[..100]).skipped[0].contains("the document is damaged"));
+        assert_eq!(read_bytes("a.docx", &bytes).skipped, ["a.docx: the article has no text"]);
+    }
+}
