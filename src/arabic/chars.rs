@@ -257,8 +257,8 @@ mod tests {
         for low in 0..=255u8 {
             let character = arabic_block_character(low);
             if character.class == Class::Letter {
-                assert_eq!(fold_letter(character.folded), character.folded, "U+06{:02X}", low);
-                assert_eq!(arabic_block_character(character.written).written, character.written, "U+06{:02X}", low);
+                assert_eq!(fold_letter(character.folded), character.folded, "U+06{low:02X}");
+                assert_eq!(arabic_block_character(character.written).written, character.written, "U+06{low:02X}");
             }
         }
     }

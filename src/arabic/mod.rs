@@ -20,6 +20,7 @@ mod stop_words;
 mod tokenizer;
 
 pub use analyzer::{AnalyzedToken, Analyzer, Levels, RelatedTerm, TermText, Terms};
+pub use stem::{Explanation, explain};
 pub use stop_words::is_stop_word;
 pub use tokenizer::{Token, TokenKind, Tokenizer, fold};
 

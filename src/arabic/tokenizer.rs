@@ -387,20 +387,11 @@ impl<'t> Tokenizer<'t> {
 
     /// Whether the word just read is a proclitic apart from its word: `لـ"وكالة"`, `بـ50`, `الـBBC`, a lone `و`.
     fn is_detached_proclitic(&self, word: &Word) -> bool {
-        let lone_conjunction = matches!(*self.folded, [WAW] | [FEH]);
+        let lone_conjunction = matches!(*self.folded, [WAW | FEH]);
         let proclitic = lone_conjunction
             || matches!(
                 *self.folded,
-                [BEH]
-                    | [LAM]
-                    | [KAF]
-                    | [SEEN]
-                    | [ALEF, LAM]
-                    | [LAM, LAM]
-                    | [WAW, BEH]
-                    | [WAW, LAM]
-                    | [WAW, ALEF, LAM]
-                    | [BEH, ALEF, LAM]
+                [BEH | LAM | KAF | SEEN] | [ALEF | LAM | WAW, LAM] | [WAW, BEH] | [WAW | BEH, ALEF, LAM]
             );
         if !proclitic {
             return false;

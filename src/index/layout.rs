@@ -64,7 +64,7 @@ impl Layout {
         let record = builder.add_text_field("record", STORED);
         let published = builder.add_i64_field("published", FAST | STORED);
         let text_bytes = builder.add_u64_field("text_bytes", FAST);
-        let file = builder.add_text_field("file", TextOptions::from(STRING).set_fast("raw"));
+        let file = builder.add_text_field("file", STRING.set_fast("raw"));
         let file_size = builder.add_u64_field("file_size", FAST);
         let file_modified = builder.add_i64_field("file_modified", FAST);
         let file_shadowed = builder.add_u64_field("file_shadowed", FAST);

@@ -72,7 +72,7 @@ impl Compiler<'_> {
             Query::Word(word) => Ok(union(self.word(word, field)?)),
             Query::Phrase(phrase) => Ok(union(self.phrase(phrase, field)?)),
             Query::Near(near) => Ok(union(self.near(near, field)?)),
-            Query::Keyword(keyword) => Ok(Some(self.keyword(keyword)?)),
+            Query::Keyword(keyword) => Ok(Some(self.keyword(keyword))),
             Query::Date(span) => Ok(Some(self.date(*span))),
             Query::InField { field, query } => self.query(query, Some(*field)),
             Query::Boosted { query, boost } => {
@@ -325,7 +325,7 @@ impl Compiler<'_> {
         Ok(())
     }
 
-    fn keyword(&self, keyword: &Keyword) -> tantivy::Result<Subquery> {
+    fn keyword(&self, keyword: &Keyword) -> Subquery {
         let keywords = &self.layout.keywords;
         let (field, value) = match keyword.field() {
             KeywordField::Id => (Some(&self.layout.id), keyword.value()),
@@ -333,17 +333,17 @@ impl Compiler<'_> {
             KeywordField::Url => (keywords.get(&ArticleField::Url), index::keyword(ArticleField::Url, keyword.value())),
             KeywordField::Language => (keywords.get(&ArticleField::Language), keyword.value()),
         };
-        let Some(field) = field.copied() else { return Ok(Box::new(EmptyQuery)) };
+        let Some(field) = field.copied() else { return Box::new(EmptyQuery) };
         let text = value;
         let value = TantivyTerm::from_field_text(field, text);
         if !keyword.is_prefix() {
-            return Ok(Box::new(ConstScoreQuery::new(term_query(value), 0.0)));
+            return Box::new(ConstScoreQuery::new(term_query(value), 0.0));
         }
         let upper = match expansion::after_prefix(text) {
             Some(upper) => Bound::Excluded(TantivyTerm::from_field_text(field, &upper)),
             None => Bound::Unbounded,
         };
-        Ok(filter(Box::new(RangeQuery::new(Bound::Included(value), upper))))
+        filter(Box::new(RangeQuery::new(Bound::Included(value), upper)))
     }
 
     fn date(&self, span: DateSpan) -> Subquery {

@@ -11,15 +11,12 @@ pub(super) fn join(clauses: &[Clause]) -> Vec<Clause> {
     let mut rest = clauses;
     while let Some(first) = rest.first() {
         let run: Vec<&str> = rest.iter().map_while(plain_word).collect();
-        match joined_length(&run) {
-            Some(length) => {
-                joined.extend(Word::new(run[..length].concat()).map(|word| Clause::should(word.into())));
-                rest = &rest[length..];
-            }
-            None => {
-                joined.push(first.clone());
-                rest = &rest[1..];
-            }
+        if let Some(length) = joined_length(&run) {
+            joined.extend(Word::new(run[..length].concat()).map(|word| Clause::should(word.into())));
+            rest = &rest[length..];
+        } else {
+            joined.push(first.clone());
+            rest = &rest[1..];
         }
     }
     joined

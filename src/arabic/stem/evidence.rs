@@ -47,7 +47,7 @@ impl<'a> Evidence<'a> {
             buffer.extend_from_slice(prefix);
             buffer.extend_from_slice(form);
             buffer.extend_from_slice(suffix);
-            let own_cut = matches!(**prefix, [WAW] | [BEH] | [LAM]) && buffer == self.word;
+            let own_cut = matches!(**prefix, [WAW | BEH | LAM]) && buffer == self.word;
             if !own_cut {
                 sum += self.count(&buffer);
             }

@@ -176,14 +176,14 @@ pub(super) fn features(word: &Word, reading: &Reading, table_way: bool, evidence
     add(G::LemmaImperfect, category, log(imperfect));
     let past = evidence.past(base);
     add(G::LemmaPast, category, log(past));
-    if reading.category != Category::Noun {
+    if reading.category == Category::Noun {
+        add(G::VerbRatio, category, ratio(evidence.with_article(base), imperfect + past));
+    } else {
         add(
             G::VerbRatio,
             category,
             ratio(imperfect + past, evidence.with_article(base) + evidence.with_article(&word.folded)),
         );
-    } else {
-        add(G::VerbRatio, category, ratio(evidence.with_article(base), imperfect + past));
     }
 
     // What is left when only the proclitic is cut, against the whole.

@@ -11,6 +11,7 @@
 //! model follows Darwish and Mubarak's Farasa (2016).
 
 mod evidence;
+mod explain;
 mod features;
 mod lexicon;
 mod readings;
@@ -24,6 +25,7 @@ use std::sync::LazyLock;
 
 use super::stop_words::StopWords;
 use evidence::Evidence;
+pub use explain::{Explanation, explain};
 use lexicon::Lexicon;
 use readings::{Reading, Word};
 pub(super) use related::related;

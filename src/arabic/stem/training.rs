@@ -4,6 +4,8 @@
 //! `WARRAQ_LEXICON=compile` only the latter; without the variable the same test compares. It is a test so that the
 //! tables, the weights and the program cannot drift apart, and so that it may use what the library keeps private.
 
+#![allow(clippy::print_stderr, reason = "learning takes a while and says how it goes")]
+
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::path::PathBuf;

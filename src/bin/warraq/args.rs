@@ -141,6 +141,9 @@ pub(crate) struct AnalyzeArgs {
     /// Only this analyzer.
     #[arg(long, value_name = "ANALYZER", visible_alias = "analyzer")]
     pub(crate) field: Option<String>,
+    /// Say how the stem of each word was chosen: clitics, rule, table, and how often the form was counted.
+    #[arg(long, conflicts_with_all = ["words", "field"])]
+    pub(crate) explain: bool,
     /// Print JSON Lines, one object per word.
     #[arg(long)]
     pub(crate) json: bool,

@@ -4,13 +4,20 @@ use std::io::{self, BufRead, Read, Write};
 
 use serde::Serialize;
 use warraq::Error;
-use warraq::arabic::Analyzer;
+use warraq::arabic::{Analyzer, Explanation, explain};
 
 use super::Result;
 use crate::args::AnalyzeArgs;
 use crate::exit::Exit;
 use crate::printer;
 use crate::terminal::sanitize;
+
+#[derive(Serialize)]
+struct Explained<'a> {
+    word: &'a str,
+    #[serde(flatten)]
+    explanation: &'a Explanation,
+}
 
 #[derive(Serialize)]
 struct Word<'a> {
@@ -33,15 +40,18 @@ pub(super) fn run(args: &AnalyzeArgs) -> Result {
     if args.words {
         write_words(&mut out, &analyzers)?;
     } else {
-        let text = match args.text.is_empty() {
-            false => args.text.join(" "),
-            true => {
-                let mut text = String::new();
-                io::stdin().read_to_string(&mut text)?;
-                text
-            }
+        let text = if args.text.is_empty() {
+            let mut text = String::new();
+            io::stdin().read_to_string(&mut text)?;
+            text
+        } else {
+            args.text.join(" ")
         };
-        write_tokens(&mut out, &text, &analyzers, args.json)?;
+        if args.explain {
+            write_explanations(&mut out, &text, args.json)?;
+        } else {
+            write_tokens(&mut out, &text, &analyzers, args.json)?;
+        }
     }
     out.flush()?;
     Ok(Exit::Found)
@@ -57,6 +67,36 @@ fn write_words(out: &mut dyn Write, analyzers: &[Analyzer]) -> io::Result<()> {
             write!(out, "\t{}", terms.join(" "))?;
         }
         writeln!(out)?;
+    }
+    Ok(())
+}
+
+/// How the stem of each Arabic word was chosen.
+fn write_explanations(out: &mut dyn Write, text: &str, json: bool) -> io::Result<()> {
+    if !json {
+        writeln!(out, "word\tstem\tsegments\trule\tcounted")?;
+    }
+    for token in Analyzer::Stem.terms(text) {
+        let word = &text[token.range.clone()];
+        let Some(explanation) = explain(word) else {
+            if !json {
+                writeln!(out, "{}\t{}\t-\tno Arabic word\t-", sanitize(word), token.term)?;
+            }
+            continue;
+        };
+        if json {
+            printer::write_json(out, "explanation", &Explained { word, explanation: &explanation })?;
+            continue;
+        }
+        writeln!(
+            out,
+            "{}\t{}\t{}\t{}\t{:.0}",
+            sanitize(word),
+            explanation.stem,
+            explanation.segments.join("+"),
+            explanation.rule,
+            explanation.count
+        )?;
     }
     Ok(())
 }
