@@ -493,11 +493,14 @@ fn low_byte(lead: u8, trail: u8) -> u8 {
     (lead << 6) | (trail & 0x3F)
 }
 
-/// Appends the lower case of `c` without its accents.
+/// Appends the lower case of `c` without its accents. A character that is made of others than letters, digits and
+/// accents (a fraction, a number in brackets) stays whole: its parts would be cut from one another.
 fn push_lower_case(c: char, out: &mut Vec<u8>) {
     let mut buffer = [0; 4];
-    for base in std::iter::once(c).nfkd().filter(|base| chars::class_outside_block(*base) != Class::Mark) {
-        for lower in base.to_lowercase() {
+    let is_whole = std::iter::once(c).nfkd().any(|part| chars::class_outside_block(part) == Class::Separator);
+    let parts = std::iter::once(c).nfkd().filter(|part| !is_whole && chars::class_outside_block(*part) != Class::Mark);
+    for part in is_whole.then_some(c).into_iter().chain(parts) {
+        for lower in part.to_lowercase() {
             out.extend_from_slice(lower.encode_utf8(&mut buffer).as_bytes());
         }
     }
