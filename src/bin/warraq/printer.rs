@@ -117,6 +117,21 @@ pub(crate) fn stdout() -> io::BufWriter<anstream::AutoStream<io::Stdout>> {
     io::BufWriter::with_capacity(1 << 16, anstream::AutoStream::auto(io::stdout()))
 }
 
+/// A count and what is counted.
+pub(crate) fn counted(count: u64, one: &str, many: &str) -> String {
+    format!("{count} {}", if count == 1 { one } else { many })
+}
+
+/// A number of bytes in the unit that a person reads.
+pub(crate) fn bytes(bytes: u64) -> String {
+    match bytes as f64 {
+        bytes if bytes < 1e3 => format!("{bytes} bytes"),
+        bytes if bytes < 1e6 => format!("{:.0} kB", bytes / 1e3),
+        bytes if bytes < 1e9 => format!("{:.1} MB", bytes / 1e6),
+        bytes => format!("{:.1} GB", bytes / 1e9),
+    }
+}
+
 /// One line of diagnostics.
 pub(crate) fn print_note(text: &str) {
     // A diagnostic that cannot be written has nowhere else to go.

@@ -14,7 +14,7 @@ use warraq::{Error, Index, Schema};
 use super::{INDEX_NAME, Result};
 use crate::args::IndexArgs;
 use crate::exit::Exit;
-use crate::printer;
+use crate::printer::{self, counted};
 
 /// How many things that could not be read are shown one by one; the rest is counted.
 const SHOWN_SKIPS: u64 = 20;
@@ -77,21 +77,22 @@ fn default_directory(root: &Path) -> PathBuf {
 
 fn write_report(out: &mut dyn Write, report: &IngestReport, seconds: f64) -> std::io::Result<()> {
     if report.files_read == 0 && report.files_removed == 0 && report.skipped == 0 {
-        return writeln!(out, "up to date: {} files unchanged", report.files_unchanged);
+        return writeln!(out, "up to date: {} unchanged", counted(report.files_unchanged, "file", "files"));
     }
-    let megabytes = report.text_bytes as f64 / 1e6;
     writeln!(
         out,
-        "{} articles from {} files, {megabytes:.1} MB of text in {seconds:.1} s",
-        report.articles, report.files_read
+        "{} from {}, {} of text in {seconds:.1} s",
+        counted(report.articles, "article", "articles"),
+        counted(report.files_read, "file", "files"),
+        printer::bytes(report.text_bytes)
     )?;
-    for (count, what) in [
-        (report.files_unchanged, "files unchanged"),
-        (report.files_removed, "files gone, their articles removed"),
-        (report.skipped, "files or records skipped"),
+    for (count, one, many) in [
+        (report.files_unchanged, "file unchanged", "files unchanged"),
+        (report.files_removed, "file gone, its articles removed", "files gone, their articles removed"),
+        (report.skipped, "file or record skipped", "files or records skipped"),
     ] {
         if count > 0 {
-            writeln!(out, "{count} {what}")?;
+            writeln!(out, "{}", counted(count, one, many))?;
         }
     }
     Ok(())

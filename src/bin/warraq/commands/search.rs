@@ -22,7 +22,9 @@ struct Summary<'a> {
 }
 
 pub(super) fn run(args: &SearchArgs, named: Option<&Path>) -> Result {
-    let text = args.query.join(" ");
+    // Without the space that tells an excluded word from an option.
+    let parts: Vec<&str> = args.query.iter().map(|part| part.trim()).collect();
+    let text = parts.join(" ");
     let query = if args.strict {
         Query::parse(&text).inspect_err(|error| {
             if let Some(range) = error.range() {
@@ -66,8 +68,7 @@ pub(super) fn run(args: &SearchArgs, named: Option<&Path>) -> Result {
         printer::write_hits(&mut out, &results)?;
         match results.total {
             0 => printer::print_note("nothing found"),
-            1 => writeln!(out, "1 article")?,
-            total => writeln!(out, "{total} articles")?,
+            total => writeln!(out, "{}", printer::counted(total, "article", "articles"))?,
         }
     }
     out.flush()?;

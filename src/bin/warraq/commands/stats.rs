@@ -17,8 +17,8 @@ pub(super) fn run(args: &StatsArgs, named: Option<&Path>) -> Result {
         let ratio = stats.bytes as f64 / (stats.text_bytes as f64).max(1.0);
         writeln!(out, "articles          {}", stats.articles)?;
         writeln!(out, "files             {}", stats.files)?;
-        writeln!(out, "text              {:.1} MB", stats.text_bytes as f64 / 1e6)?;
-        writeln!(out, "index             {:.1} MB, {ratio:.2} of the text", stats.bytes as f64 / 1e6)?;
+        writeln!(out, "text              {}", printer::bytes(stats.text_bytes))?;
+        writeln!(out, "index             {}, {ratio:.2} of the text", printer::bytes(stats.bytes))?;
         writeln!(out, "segments          {}", stats.segments)?;
         writeln!(out, "schema version    {}", stats.schema_version)?;
         writeln!(out, "analysis version  {}", stats.analysis_version)?;
