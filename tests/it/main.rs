@@ -1,1 +1,22 @@
-//! Tests of the whole, through the public API and the program.
+//! The integration tests, one program: everything that a user of the library or of the program relies on, through
+//! their public faces alone.
+//!
+//! Snapshots are brought up to date with `SNAPSHOTS=overwrite cargo test --test it`, and read before they are
+//! committed.
+
+mod analysis;
+mod archive_queries;
+#[cfg(feature = "cli")]
+mod cli;
+mod corpus;
+mod env;
+mod index;
+mod properties;
+mod query;
+#[cfg(all(feature = "cli", unix))]
+mod readme;
+mod relevance;
+mod schema;
+mod search;
+mod snippet;
+mod tidy;

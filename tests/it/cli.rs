@@ -1,0 +1,732 @@
+//! The program: what each command prints, to which stream, and with which exit code.
+
+use snapbox::{assert_data_eq, str};
+
+use crate::env::{Run, TestEnv, program, start};
+
+/// Three articles whose answers are easily read, indexed.
+fn small_archive() -> TestEnv {
+    let env = TestEnv::new();
+    env.write(
+        "2015/a.json",
+        r#"{"id": "خبر-1", "title": "زلزال قوي يضرب الساحل", "text": "ضرب زلزال قوي مدن الساحل فجر أمس.\nقالت الوزارة إن المدارس أغلقت.", "date": "2015-07-21T06:30:00", "source": "صحيفة المرفأ", "section": "محليات", "author": "ليلى حداد", "url": "https://example.org/1"}"#,
+    );
+    env.write("2016/b.txt", "افتتاح مدرسة جديدة\nافتتح الوزير مدرسة جديدة في الجبل.");
+    env.write("2016/c.txt", "مباراة\nفاز الفريق في المباراة.");
+    let run = env.run(&["index"]);
+    assert_eq!((run.code, run.stderr.as_str()), (Some(0), ""), "{}", run.stdout);
+    env
+}
+
+#[track_caller]
+fn json(line: &str) -> serde_json::Value {
+    serde_json::from_str(line).unwrap_or_else(|error| panic!("{error}: {line}"))
+}
+
+/// The values of `key` in lines of JSON, without the lines that have none.
+fn values<'a>(run: &'a Run, key: &str) -> Vec<String> {
+    let lines: Vec<&'a str> = run.stdout.lines().collect();
+    lines.iter().filter_map(|line| json(&line.replace("[SCORE]", "1.0"))[key].as_str().map(str::to_owned)).collect()
+}
+
+#[test]
+fn index_reports_what_it_did() {
+    let env = TestEnv::with_example_archive();
+    assert_data_eq!(
+        env.run(&["index"]).to_string(),
+        str![[r#"
+exit code 0
+----- stdout
+48 articles from 32 files, 51 kB of text in [SECONDS] s
+
+"#]]
+    );
+    assert_data_eq!(
+        env.run(&["index"]).to_string(),
+        str![[r#"
+exit code 0
+----- stdout
+up to date: 32 files unchanged
+
+"#]]
+    );
+    env.remove("almarfa/2005/20051220.htm");
+    env.write("almarfa/new.txt", "عنوان\nنص");
+    assert_data_eq!(
+        env.run(&["index", "."]).to_string(),
+        str![[r#"
+exit code 0
+----- stdout
+1 article from 1 file, 14 bytes of text in [SECONDS] s
+31 files unchanged
+1 file gone, its articles removed
+
+"#]]
+    );
+    assert_data_eq!(
+        env.run(&["index", "--json"]).to_string(),
+        str![[r#"
+exit code 0
+----- stdout
+{"type":"report","files_read":0,"files_unchanged":32,"files_removed":0,"articles":0,"text_bytes":0,"skipped":0,"index":"./.warraq","seconds":[SECONDS]}
+
+"#]]
+    );
+}
+
+#[test]
+fn index_tells_what_it_cannot_read_and_goes_on() {
+    let env = TestEnv::new();
+    env.write("a.txt", "عنوان\nنص");
+    env.write("b.jsonl", "{\"title\": \"ب\", \"text\": \"نص\"}\n{\"title\": \"بلا نص\"}\nnot json\n");
+    env.write("c.zip", "no archive");
+    assert_data_eq!(
+        env.run(&["index"]).to_string(),
+        str![[r#"
+exit code 0
+----- stdout
+2 articles from 3 files, 20 bytes of text in [SECONDS] s
+3 files or records skipped
+----- stderr
+skipped: ./b.jsonl:2: the article has no text
+skipped: ./b.jsonl:3: not valid JSON: expected ident at column 2
+skipped: ./c.zip: the zip archive is cut off or damaged: invalid Zip archive: Could not find EOCD
+
+"#]]
+    );
+    for number in 0..30 {
+        env.write(&format!("d/{number:02}.json"), "{}");
+    }
+    let run = env.run(&["index", "d"]);
+    assert_eq!(run.stderr.lines().count(), 21, "{run}");
+    assert!(run.stderr.ends_with("… and 10 more skipped\n"), "{run}");
+}
+
+#[test]
+fn index_reads_one_file_and_writes_where_it_is_told() {
+    let env = TestEnv::with_example_archive();
+    let run = env.run(&["index", "sufuh-alatlas/2024.zip", "--index", "../elsewhere"]);
+    assert_data_eq!(
+        run.to_string(),
+        str![[r#"
+exit code 0
+----- stdout
+7 articles from 1 file, 7 kB of text in [SECONDS] s
+
+"#]]
+    );
+    assert!(env.path().join("elsewhere/meta.json").is_file());
+    assert!(!env.index_directory().exists());
+    let run = env.run(&["search", "--index", "../elsewhere", "-n", "1", "سفينة"]);
+    assert_eq!(run.code, Some(0), "{run}");
+}
+
+#[test]
+fn index_takes_patterns() {
+    let env = TestEnv::with_example_archive();
+    let run = env.run(&["index", "--include", "**/*.txt", "--exclude", "almarfa/**", "--exclude", "**/2009/**"]);
+    assert_data_eq!(
+        run.to_string(),
+        str![[r#"
+exit code 0
+----- stdout
+15 articles from 15 files, 16 kB of text in [SECONDS] s
+
+"#]]
+    );
+    assert_data_eq!(
+        env.run(&["index", "--include", "a[b"]).to_string(),
+        str![[r#"
+exit code 2
+----- stderr
+error: `a[b` is not a file pattern: unclosed character class; missing ']'
+hint: `*` stands for any characters of a name, `**` for any folders
+
+"#]]
+    );
+}
+
+#[test]
+fn index_takes_a_schema_and_rebuilds_for_another() {
+    let env = small_archive();
+    let news = warraq::Schema::news();
+    let other = news.as_toml().replacen("version = 1", "version = 2", 1);
+    std::fs::write(env.path().join("schema.toml"), &other).unwrap();
+    assert_data_eq!(
+        env.run(&["index", "--schema", "../schema.toml"]).to_string(),
+        str![[r#"
+exit code 2
+----- stderr
+error: ./.warraq: the index was made with another schema (version 1, now version 2)
+hint: `warraq index --rebuild DIR` makes the index anew from the files
+
+"#]]
+    );
+    assert_data_eq!(
+        env.run(&["index", "--schema", "../schema.toml", "--rebuild"]).to_string(),
+        str![[r#"
+exit code 0
+----- stdout
+3 articles from 3 files, 304 bytes of text in [SECONDS] s
+
+"#]]
+    );
+    assert_data_eq!(
+        env.run(&["index"]).to_string(),
+        str![[r#"
+exit code 0
+----- stdout
+up to date: 3 files unchanged
+
+"#]]
+    );
+    assert_eq!(json(&env.run(&["stats", "--json"]).stdout.replace("[BYTES]", "0"))["schema_version"], 2);
+
+    std::fs::write(env.path().join("schema.toml"), other.replacen("stored = true", "kept = true", 1)).unwrap();
+    assert_data_eq!(
+        env.run(&["index", "--schema", "../schema.toml"]).to_string(),
+        str![[r#"
+exit code 2
+----- stderr
+error: ../schema.toml:10: unknown field `kept`, expected one of `type`, `analyzers`, `stored`, `fast`, `aliases`
+
+"#]]
+    );
+    assert_data_eq!(
+        env.run(&["index", "--schema", "nowhere.toml"]).to_string(),
+        str![[r#"
+exit code 2
+----- stderr
+error: nowhere.toml: No such file or directory (os error 2)
+
+"#]]
+    );
+}
+
+#[test]
+fn index_refuses_what_is_not_there() {
+    let env = TestEnv::new();
+    assert_data_eq!(
+        env.run(&["index", "nowhere"]).to_string(),
+        str![[r#"
+exit code 2
+----- stderr
+error: nowhere: No such file or directory (os error 2)
+hint: name a directory of articles, or one file
+
+"#]]
+    );
+    assert!(!env.archive().join("nowhere").exists());
+    assert_data_eq!(
+        env.run(&["index", "--memory", "3"]).to_string(),
+        str![[r#"
+exit code 2
+----- stderr
+error: invalid value '3' for '--memory <MIB>': 3 is not in 15..=4000
+
+For more information, try '--help'.
+
+"#]]
+    );
+}
+
+#[test]
+fn search_shows_rank_title_facts_and_passage() {
+    let env = small_archive();
+    assert_data_eq!(
+        env.run(&["search", "مدارس"]).to_string(),
+        str![[r#"
+exit code 0
+----- stdout
+  1  افتتاح مدرسة جديدة
+     2016/b.txt
+     افتتح الوزير مدرسة جديدة في الجبل.
+
+  2  زلزال قوي يضرب الساحل
+     صحيفة المرفأ · محليات · ليلى حداد · 2015-07-21 · 2015/a.json · [خبر-1]
+     قالت الوزارة إن المدارس أغلقت.
+
+2 articles
+
+"#]]
+    );
+    assert_data_eq!(
+        env.run(&["search", "زلزال", "--no-snippets"]).to_string(),
+        str![[r#"
+exit code 0
+----- stdout
+  1  زلزال قوي يضرب الساحل
+     صحيفة المرفأ · محليات · ليلى حداد · 2015-07-21 · 2015/a.json · [خبر-1]
+
+1 article
+
+"#]]
+    );
+    assert_data_eq!(
+        env.run(&["search", "-n", "1", "--snippet-chars", "20", "مدارس", "OR", "الفريق"]).to_string(),
+        str![[r#"
+exit code 0
+----- stdout
+  1  مباراة
+     2016/c.txt
+     فاز الفريق في …
+
+3 articles
+
+"#]]
+    );
+}
+
+#[test]
+fn search_prints_json_lines() {
+    let env = small_archive();
+    assert_data_eq!(
+        env.run(&["search", "--json", "زلزال", "-ذخذخ"]).to_string(),
+        str![[r#"
+exit code 0
+----- stdout
+{"type":"hit","rank":1,"id":"خبر-1","score":[SCORE],"title":"زلزال قوي يضرب الساحل","title_highlights":[{"start":0,"end":10}],"snippets":[{"text":"ضرب زلزال قوي مدن الساحل فجر أمس./nقالت الوزارة إن المدارس أغلقت.","highlights":[{"start":7,"end":17}],"start":0,"cut_at_start":false,"cut_at_end":false}],"source":"صحيفة المرفأ","section":"محليات","author":"ليلى حداد","published":"2015-07-21T06:30:00","url":"https://example.org/1","path":"2015/a.json","record":""}
+{"type":"summary","query":"زلزال -ذخذخ","understood":"زلزال -ذخذخ","total":1,"shown":1,"offset":0}
+
+"#]]
+    );
+    assert_data_eq!(
+        env.run(&["search", "--json", "ذخذخ"]).to_string(),
+        str![[r#"
+exit code 1
+----- stdout
+{"type":"summary","query":"ذخذخ","understood":"ذخذخ","total":0,"shown":0,"offset":0}
+
+"#]]
+    );
+    let run = env.run(&["search", "--json", "--sort", "oldest", "--offset", "1", "في الساحل المباراة الجبل"]);
+    assert_eq!(values(&run, "type"), ["hit", "hit", "summary"], "{run}");
+}
+
+#[test]
+fn search_colours_matches_where_it_is_told() {
+    let env = small_archive();
+    let run = env.run(&["search", "--color", "always", "الفريق"]);
+    assert!(run.stdout.contains("\u{1b}[1m\u{1b}[31mالفريق\u{1b}[0m"), "{:?}", run.stdout);
+    assert!(!env.run(&["search", "--color", "never", "الفريق"]).stdout.contains('\u{1b}'));
+    assert!(!env.run(&["search", "الفريق"]).stdout.contains('\u{1b}'), "no colours in a pipe");
+}
+
+#[test]
+fn search_that_finds_nothing_exits_with_one() {
+    let env = small_archive();
+    assert_data_eq!(
+        env.run(&["search", "ذخذخ"]).to_string(),
+        str![[r#"
+exit code 1
+----- stderr
+nothing found
+
+"#]]
+    );
+}
+
+#[test]
+fn search_says_what_it_did_not_understand() {
+    let env = small_archive();
+    assert_data_eq!(
+        env.run(&["search", "-n", "1", "--no-snippets", "مبنى: مدرسة"]).to_string(),
+        str![[r#"
+exit code 0
+----- stdout
+  1  افتتاح مدرسة جديدة
+     2016/b.txt
+
+2 articles
+----- stderr
+note: there is no field `مبنى`; fields are title, body, source, author, section, id, url, path, language, date, before, after
+hint: leave the colon out, write `/:`, or quote the words
+
+"#]]
+    );
+    assert_data_eq!(
+        env.run(&["search", "--strict", "وزير \"الصحة"]).to_string(),
+        str![[r#"
+exit code 2
+----- stderr
+  وزير "الصحة
+       ^
+error: the quotation mark is never closed
+hint: close it, or leave it out
+
+"#]]
+    );
+    assert_data_eq!(
+        env.run(&["search", "؟"]).to_string(),
+        str![[r#"
+exit code 1
+----- stderr
+note: the query has no words
+hint: write a word to search for
+nothing found
+
+"#]]
+    );
+    assert_data_eq!(
+        env.run(&["search"]).to_string(),
+        str![[r#"
+exit code 2
+----- stderr
+error: the following required arguments were not provided:
+  <QUERY>...
+
+Usage: warraq search <QUERY>...
+
+For more information, try '--help'.
+
+"#]]
+    );
+}
+
+#[test]
+fn an_index_is_found_from_anywhere_inside_the_archive() {
+    let env = small_archive();
+    let run = env.finish(program().args(["search", "الفريق"]).current_dir(env.archive().join("2016")), "");
+    assert_eq!(run.code, Some(0), "{run}");
+    let stats = |command: &mut std::process::Command| env.finish(command.arg("stats").current_dir(env.path()), "").code;
+    assert_eq!(stats(&mut program()), Some(2), "not from outside");
+    assert_eq!(stats(program().env("WARRAQ_INDEX", env.index_directory())), Some(0), "but where it is told");
+    let run = env.finish(program().args(["search", "x"]).current_dir(env.path()), "");
+    assert_data_eq!(
+        run.to_string(),
+        str![[r#"
+exit code 2
+----- stderr
+error: [DIR]: there is no index in this directory or above
+hint: make one with `warraq index DIR`, or name one with `--index DIR`
+
+"#]]
+    );
+}
+
+#[test]
+fn a_command_without_its_index_says_so() {
+    let env = TestEnv::new();
+    for command in [vec!["stats"], vec!["show", "1"], vec!["search", "x"]] {
+        let run = env.run(&[command, vec!["--index", "nowhere"]].concat());
+        assert_eq!((run.code, run.stdout.as_str()), (Some(2), ""));
+        assert_data_eq!(
+            run.stderr,
+            str![[r#"
+error: nowhere: there is no index here
+hint: make one with `warraq index DIR`
+
+"#]]
+        );
+    }
+}
+
+#[test]
+fn show_prints_one_article() {
+    let env = small_archive();
+    assert_data_eq!(
+        env.run(&["show", "خبر-1"]).to_string(),
+        str![[r#"
+exit code 0
+----- stdout
+زلزال قوي يضرب الساحل
+id: خبر-1
+source: صحيفة المرفأ
+section: محليات
+author: ليلى حداد
+published: 2015-07-21T06:30:00
+url: https://example.org/1
+path: 2015/a.json
+
+ضرب زلزال قوي مدن الساحل فجر أمس.
+قالت الوزارة إن المدارس أغلقت.
+
+"#]]
+    );
+    assert_data_eq!(
+        env.run(&["show", "--json", "2016/b.txt"]).to_string(),
+        str![[r#"
+exit code 0
+----- stdout
+{"type":"article","id":"2016/b.txt","title":"افتتاح مدرسة جديدة","body":"افتتح الوزير مدرسة جديدة في الجبل.","source":"","section":"","author":"","url":"","path":"2016/b.txt","record":"","language":"ar"}
+
+"#]]
+    );
+    assert_data_eq!(
+        env.run(&["show", "خبر-9"]).to_string(),
+        str![[r#"
+exit code 1
+----- stderr
+no article has the id `خبر-9`
+
+"#]]
+    );
+}
+
+#[test]
+fn text_of_other_people_does_not_reach_the_terminal_raw() {
+    let env = TestEnv::new();
+    env.write("a.json", r#"{"id": "1", "title": "عنوان \u001b[31m\u202eمقلوب", "text": "نص \u0007 هنا"}"#);
+    env.run(&["index"]);
+    for command in [vec!["show", "1"], vec!["search", "هنا"]] {
+        let run = env.run(&command);
+        assert!(!run.stdout.contains(['\u{1b}', '\u{202e}', '\u{7}']), "{:?}", run.stdout);
+        assert!(run.stdout.contains("\\u{202e}"), "{}", run.stdout);
+    }
+}
+
+#[test]
+fn stats_count() {
+    let env = small_archive();
+    let analysis = format!("{}", warraq::arabic::ANALYSIS_VERSION);
+    let run = env.run(&["stats"]);
+    assert_eq!(run.code, Some(0));
+    let text = run.stdout.replace(&format!("analysis version  {analysis}"), "analysis version  [VERSION]");
+    assert_data_eq!(
+        text,
+        str![[r#"
+articles          3
+files             3
+text              304 bytes
+index             [SIZE] of the text
+segments          1
+schema version    1
+analysis version  [VERSION]
+
+"#]]
+    );
+    let stats = json(&env.run(&["stats", "--json"]).stdout.replace("[BYTES]", "7"));
+    assert_eq!(stats["type"], "stats");
+    for (key, value) in [("articles", 3), ("files", 3), ("segments", 1), ("schema_version", 1)] {
+        assert_eq!(stats[key], value, "{key}");
+    }
+    assert!(
+        stats["bytes"].is_u64() && stats["text_bytes"].as_u64().unwrap() > 200 && stats["analysis_version"].is_u64()
+    );
+}
+
+#[test]
+fn analyze_shows_words_places_and_terms() {
+    let env = TestEnv::new();
+    let run = env.run(&["analyze", "--field", "light10", "وبالمَدارس", "في BBC،", "٢٠١٥"]);
+    assert_data_eq!(
+        run.to_string(),
+        str![[r#"
+exit code 0
+----- stdout
+bytes	word	light10
+0..20	وبالمَدارس	بالمدارس
+21..25	في	في
+26..29	BBC	bbc
+32..40	٢٠١٥	2015
+
+"#]]
+    );
+    let run = env.run(&["analyze", "--json", "--analyzer", "exact", "عبد الله"]);
+    assert_data_eq!(
+        run.to_string(),
+        str![[r#"
+exit code 0
+----- stdout
+{"type":"word","word":"عبد الله","start":0,"end":15,"terms":{"exact":"عبدالله"}}
+
+"#]]
+    );
+    assert_eq!(
+        env.run_with_input(&["analyze", "--field", "exact"], "زلزال").stdout,
+        env.run(&["analyze", "--field", "exact", "زلزال"]).stdout
+    );
+    let run = env.run(&["analyze", "زلزال"]);
+    let names: Vec<_> = warraq::arabic::Analyzer::ALL.iter().map(|analyzer| analyzer.name()).collect();
+    assert_eq!(run.stdout.lines().next(), Some(format!("bytes\tword\t{}", names.join("\t")).as_str()));
+    assert_data_eq!(
+        env.run(&["analyze", "--field", "khoja", "زلزال"]).to_string().replace("stem, ", ""),
+        str![[r#"
+exit code 2
+----- stderr
+error: there is no analyzer `khoja`
+hint: the analyzers are exact, light10, snowball
+
+"#]]
+    );
+}
+
+#[test]
+fn analyze_reads_a_list_of_words() {
+    let env = TestEnv::new();
+    let run = env.run_with_input(&["analyze", "--words", "--field", "light10"], "المدرسة\nعبد الله\n\nBBC news\n");
+    assert_data_eq!(
+        run.to_string(),
+        str![[r#"
+exit code 0
+----- stdout
+المدرسة	مدرس
+عبد الله	عبدالل
+	
+BBC news	bbc news
+
+"#]]
+    );
+}
+
+#[test]
+fn eval_measures_topics() {
+    let env = small_archive();
+    let file = |name: &str, text: &str| {
+        let path = env.path().join(name);
+        std::fs::write(&path, text).unwrap();
+        path.display().to_string()
+    };
+    let topics = file("topics.tsv", "1\tمدرسة\n2\tزلزال\n3\tذخذخ\n9\tلا أحكام\n");
+    let judgments = file("qrels.txt", "1 0 2016/b.txt 3\n1 0 خبر-1 1\n2 0 خبر-1 2\n3 0 خبر-1 1\n");
+    let run_file = env.path().join("run.txt").display().to_string();
+    assert_data_eq!(
+        env.run(&["eval", &topics, &judgments, "--per-topic", "--run", &run_file]).to_string(),
+        str![[r#"
+exit code 0
+----- stdout
+1.0000   1.0000 1.0000 1.0000  1 مدرسة
+1.0000   1.0000 1.0000 1.0000  2 زلزال
+-0.0000   0.0000 0.0000 0.0000  3 ذخذخ
+nDCG@10  MAP    MRR@10 R@100
+0.6667   0.6667 0.6667 0.6667  mean of 3 topics
+
+"#]]
+    );
+    let run = std::fs::read_to_string(&run_file).unwrap();
+    let columns: Vec<_> = run.lines().map(|line| line.split(' ').collect::<Vec<_>>()).collect();
+    let ids: Vec<_> = columns.iter().map(|row| (row[0], row[1], row[2], row[3], row[5])).collect();
+    assert_eq!(
+        ids,
+        [
+            ("1", "Q0", "2016/b.txt", "1", "warraq"),
+            ("1", "Q0", "خبر-1", "2", "warraq"),
+            ("2", "Q0", "خبر-1", "1", "warraq")
+        ]
+    );
+
+    let means = json(&env.run(&["eval", &topics, &judgments, "--json"]).stdout);
+    assert_eq!((&means["type"], &means["topics"]), (&"mean".into(), &3.into()));
+    let broken = file("broken.tsv", "1 no tab\n");
+    assert_data_eq!(
+        env.run(&["eval", &broken, &judgments]).to_string(),
+        str![[r#"
+exit code 2
+----- stderr
+error: [DIR]/broken.tsv:1: a topic is an identifier, a tab and a query
+
+"#]]
+    );
+    let broken = file("broken.txt", "1 0 a\n");
+    assert_data_eq!(
+        env.run(&["eval", &topics, &broken]).to_string(),
+        str![[r#"
+exit code 2
+----- stderr
+error: [DIR]/broken.txt:1: a judgment is `topic 0 article grade`
+
+"#]]
+    );
+    let none = file("none.txt", "");
+    assert_eq!(env.run(&["eval", &topics, &none]).code, Some(1));
+}
+
+#[test]
+fn completions_know_every_command() {
+    let env = TestEnv::new();
+    for shell in ["bash", "zsh", "fish", "powershell", "elvish"] {
+        let run = env.run(&["completions", shell]);
+        assert_eq!(run.code, Some(0));
+        for command in ["index", "search", "show", "analyze", "eval", "stats", "completions"] {
+            assert!(run.stdout.contains(command), "{shell}: {command}");
+        }
+    }
+    assert_eq!(env.run(&["completions", "tcsh"]).code, Some(2));
+}
+
+#[test]
+fn help_and_version() {
+    let env = TestEnv::new();
+    assert_data_eq!(
+        env.run(&["-h"]).to_string(),
+        str![[r#"
+exit code 0
+----- stdout
+A full-text search engine for Arabic news archives
+
+Usage: warraq [OPTIONS] <COMMAND>
+
+Commands:
+  index        Read a directory of articles into an index, or bring the index up to date
+  search       Search, and show the best articles with the passages that matched
+  show         Show one article whole
+  analyze      Show how a text is cut into words and terms
+  eval         Measure relevance with judged topics
+  stats        Show how large the index is
+  completions  Print a completion script for a shell
+  help         Print this message or the help of the given subcommand(s)
+
+Options:
+      --index <DIR>   The index directory; without it, `.warraq` in this directory or one above
+                      [env: WARRAQ_INDEX]
+      --color <WHEN>  Whether to colour the output [default: auto] [possible values: auto, always,
+                      never]
+  -h, --help          Print help (see more with '--help')
+  -V, --version       Print version
+
+"#]]
+    );
+    assert_eq!(env.run(&["--version"]).stdout, format!("warraq {}\n", env!("CARGO_PKG_VERSION")));
+    assert_eq!(env.run(&[]).code, Some(2));
+    assert_data_eq!(
+        env.run(&["serch", "x"]).to_string(),
+        str![[r#"
+exit code 2
+----- stderr
+error: unrecognized subcommand 'serch'
+
+  tip: a similar subcommand exists: 'search'
+
+Usage: warraq [OPTIONS] <COMMAND>
+
+For more information, try '--help'.
+
+"#]]
+    );
+}
+
+#[cfg(unix)]
+#[test]
+fn a_reader_that_goes_away_is_no_error() {
+    use std::io::Read;
+    use std::process::Stdio;
+    let env = TestEnv::with_example_archive();
+    assert_eq!(env.run(&["index"]).code, Some(0));
+    let mut command = program();
+    command.args(["search", "--json", "-n", "1000", "--fragments", "9", "--snippet-chars", "2000", "-ذخذخ"]);
+    command.current_dir(env.archive()).stdout(Stdio::piped()).stderr(Stdio::piped());
+    let mut child = start(&mut command);
+    let mut first = [0; 10];
+    child.stdout.take().unwrap().read_exact(&mut first).unwrap();
+    let output = child.wait_with_output().unwrap();
+    assert_eq!((output.status.code(), String::from_utf8(output.stderr).unwrap().as_str()), (Some(0), ""));
+}
+
+#[test]
+fn another_writer_is_reported() {
+    let env = small_archive();
+    let index = env.index();
+    let _writer = index.writer().unwrap();
+    env.write("d.txt", "عنوان\nنص");
+    assert_data_eq!(
+        env.run(&["index"]).to_string(),
+        str![[r#"
+exit code 2
+----- stderr
+error: ./.warraq: another process is writing to this index
+hint: wait until it ends, or index into another directory with `--index DIR`
+
+"#]]
+    );
+    assert_eq!(env.run(&["search", "الفريق"]).code, Some(0), "searching goes on");
+}

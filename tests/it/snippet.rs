@@ -1,0 +1,124 @@
+//! Snippets of the archive that the repository ships: right in every hit, whatever the query.
+
+use warraq::arabic::Tokenizer;
+use warraq::{Query, SearchOptions, Snippet, SnippetOptions};
+
+use crate::env::TestEnv;
+
+const QUERIES: [&str; 12] = [
+    "المياه",
+    "كُتُب",
+    "وزارة الصحة",
+    "\"وزارة الصحة\"",
+    "كانون الثاني",
+    "عبد الله",
+    "مدي*",
+    "بغدد~",
+    "=مدينة",
+    "عنوان:مدرسة",
+    "date:2015",
+    "-مدينة",
+];
+
+/// Asserts what holds for any snippet of `text`.
+#[track_caller]
+fn assert_sound(snippet: &Snippet, text: &str, max_chars: usize) {
+    assert_eq!(&text[snippet.start..snippet.start + snippet.text.len()], snippet.text, "letter for letter");
+    assert!(snippet.text.chars().count() <= max_chars, "{} characters", snippet.text.chars().count());
+    let words = words(&snippet.text);
+    let mut end = 0;
+    for range in &snippet.highlights {
+        assert!(range.start >= end && range.end > range.start, "in order and without overlap");
+        assert!(words.contains(range), "«{}» is no whole word of «{}»", &snippet.text[range.clone()], snippet.text);
+        end = range.end;
+    }
+    let joined: String = snippet.pieces().map(|(piece, _)| piece).collect();
+    assert_eq!(joined, snippet.text);
+    let highlighted = snippet.pieces().filter(|(_, highlighted)| *highlighted).count();
+    assert_eq!(highlighted, snippet.highlights.len());
+}
+
+fn words(text: &str) -> Vec<std::ops::Range<usize>> {
+    let mut words = Vec::new();
+    let mut tokenizer = Tokenizer::new(text);
+    while let Some(token) = tokenizer.next_token() {
+        words.push(token.range);
+    }
+    words
+}
+
+#[test]
+fn every_snippet_is_a_sound_piece_of_its_text() {
+    let (_env, index) = TestEnv::with_example_index();
+    let searcher = index.searcher().unwrap();
+    let mut snippets = 0;
+    for query in QUERIES {
+        let parsed = Query::parse(query).unwrap();
+        for (max_chars, max_fragments) in [(220, 1), (60, 3), (25, 2)] {
+            let options = SnippetOptions::new().max_chars(max_chars).max_fragments(max_fragments);
+            let results = searcher.search(&parsed, &SearchOptions::new().limit(60).snippets(Some(options))).unwrap();
+            assert!(results.total > 0, "{query}");
+            for hit in results.hits {
+                let article = searcher.article(&hit.id).unwrap().unwrap();
+                assert!(!hit.snippets.is_empty() && hit.snippets.len() <= max_fragments, "{query}: {}", hit.id);
+                for snippet in &hit.snippets {
+                    assert_sound(snippet, &article.body, max_chars);
+                    snippets += 1;
+                }
+                let title_words = words(&hit.title);
+                assert!(hit.title_highlights.iter().all(|range| title_words.contains(range)));
+            }
+        }
+    }
+    assert!(snippets > 200, "{snippets} snippets");
+}
+
+#[test]
+fn a_match_is_shown_wherever_it_stands() {
+    let env = TestEnv::new();
+    let filler = "كلام كثير في الطريق إلى الخبر. ".repeat(40);
+    for (name, text) in [
+        ("start", format!("زلزال هنا. {filler}")),
+        ("middle", format!("{filler}زلزال هنا. {filler}")),
+        ("end", format!("{filler}زلزال")),
+    ] {
+        env.write(&format!("{name}.txt"), format!("عنوان\n{text}"));
+    }
+    env.ingest();
+    let index = env.index();
+    let results = crate::env::search(&index, "زلازل");
+    assert_eq!(results.total, 3);
+    for hit in results.hits {
+        let snippet = &hit.snippets[0];
+        let shown: Vec<_> = snippet.highlights.iter().map(|range| &snippet.text[range.clone()]).collect();
+        assert_eq!(shown, ["زلزال"], "{}", hit.id);
+        assert_eq!(snippet.cut_at_start, false, "{}: it begins where a sentence does: {}", hit.id, snippet.text);
+        assert_eq!(snippet.cut_at_end, hit.id != "end.txt", "{}", hit.id);
+    }
+}
+
+#[test]
+fn highlights_are_whole_written_words_with_their_vowels_and_clitics() {
+    let env = TestEnv::new();
+    env.write("1.txt", "المَدْرَسَةُ الجَديدةُ\nوبالمَدْرَسةِ أُخرى، وفي المـــدارس عبدُ اللهِ و«مدرسته».");
+    env.ingest();
+    let index = env.index();
+    let shown = |query: &str| {
+        let hit = crate::env::search(&index, query).hits.remove(0);
+        let title: Vec<_> = hit.title_highlights.iter().map(|range| hit.title[range.clone()].to_owned()).collect();
+        let snippet = &hit.snippets[0];
+        let body: Vec<_> = snippet.highlights.iter().map(|range| snippet.text[range.clone()].to_owned()).collect();
+        (title.join("|"), body.join("|"))
+    };
+    assert_eq!(shown("مدرسة"), ("المَدْرَسَةُ".into(), "وبالمَدْرَسةِ|المـــدارس|مدرسته".into()));
+    assert_eq!(shown("عبدالله"), (String::new(), "عبدُ اللهِ".into()));
+    assert_eq!(shown("جديدة -زلزال").0, "الجَديدةُ");
+}
+
+#[test]
+fn a_search_makes_no_snippets_where_none_are_asked_for() {
+    let (_env, index) = TestEnv::with_example_index();
+    let query = Query::parse("المياه").unwrap();
+    let results = index.searcher().unwrap().search(&query, &SearchOptions::new().snippets(None)).unwrap();
+    assert!(results.hits.iter().all(|hit| hit.snippets.is_empty() && hit.title_highlights.is_empty()));
+}
