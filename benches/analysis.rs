@@ -17,8 +17,9 @@ use std::process::Command;
 use std::time::Instant;
 
 use measure::corpus::Corpus;
+use measure::peer::Chain;
 use measure::{Clock, Contestant, median, megabytes_per_second, print_table, take_turns};
-use tantivy::tokenizer::{Language, LowerCaser, RemoveLongFilter, SimpleTokenizer, Stemmer, TextAnalyzer};
+use tantivy::tokenizer::TextAnalyzer;
 use warraq::arabic::{Analyzer, Levels};
 
 /// Asks the program, started anew, for the time of its first stem.
@@ -48,8 +49,8 @@ fn throughput(corpus: &Corpus) {
         .chain([vec![Analyzer::Exact, Analyzer::Stem]])
         .collect();
     let mut contestants = vec![
-        Contestant::new("tantivy default", || words_of_tantivy(corpus, default_of_tantivy())),
-        Contestant::new("tantivy Snowball", || words_of_tantivy(corpus, snowball_of_tantivy())),
+        Contestant::new("tantivy default", || words_of_tantivy(corpus, Chain::Default.analyzer())),
+        Contestant::new("tantivy Snowball", || words_of_tantivy(corpus, Chain::Snowball.analyzer())),
     ];
     for analyzers in &levels {
         contestants.push(Contestant::new(name(analyzers), move || words(corpus, &mut Levels::new(analyzers))));
@@ -96,18 +97,6 @@ fn words(corpus: &Corpus, levels: &mut Levels) -> u64 {
         }
     }
     words
-}
-
-fn default_of_tantivy() -> TextAnalyzer {
-    TextAnalyzer::builder(SimpleTokenizer::default()).filter(RemoveLongFilter::limit(40)).filter(LowerCaser).build()
-}
-
-fn snowball_of_tantivy() -> TextAnalyzer {
-    TextAnalyzer::builder(SimpleTokenizer::default())
-        .filter(RemoveLongFilter::limit(40))
-        .filter(LowerCaser)
-        .filter(Stemmer::new(Language::Arabic))
-        .build()
 }
 
 fn words_of_tantivy(corpus: &Corpus, mut analyzer: TextAnalyzer) -> u64 {

@@ -9,6 +9,7 @@
 
 pub(crate) mod corpus;
 pub(crate) mod newspaper;
+pub(crate) mod peer;
 
 use std::time::Duration;
 
