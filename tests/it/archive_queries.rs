@@ -5,7 +5,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::env::{TestEnv, found, read_archive};
+use crate::env::{TestEnv, read_archive, search};
 
 const TABLE: &str = include_str!("../data/archive-queries.tsv");
 const KNOWN: &str = include_str!("../data/archive-queries-known.tsv");
@@ -28,6 +28,15 @@ fn rows() -> Vec<Row> {
         .collect()
 }
 
+/// The place of an article as the table names it: the file, and the record in it.
+fn key(path: &str, record: &str) -> String {
+    match record {
+        "" => path.to_owned(),
+        number if number.starts_with('#') => format!("{path}{number}"),
+        inner => format!("{path}/{inner}"),
+    }
+}
+
 fn lines(table: &'static str) -> impl Iterator<Item = &'static str> {
     table.lines().filter(|line| !line.is_empty() && !line.starts_with("# "))
 }
@@ -35,7 +44,7 @@ fn lines(table: &'static str) -> impl Iterator<Item = &'static str> {
 #[test]
 fn the_table_names_articles_of_the_archive() {
     let (articles, _) = read_archive(&crate::env::example_archive());
-    let ids: BTreeSet<_> = articles.into_iter().map(|(article, _)| article.id).collect();
+    let keys: BTreeSet<_> = articles.iter().map(|(article, _)| key(&article.path, &article.record)).collect();
     let rows = rows();
     assert!(rows.len() >= 190, "{} rows", rows.len());
     let mut queries = BTreeSet::new();
@@ -43,7 +52,7 @@ fn the_table_names_articles_of_the_archive() {
         assert!(queries.insert(row.query), "{} stands twice", row.query);
         assert!(!row.must.is_empty() || !row.must_not.is_empty(), "{} says nothing", row.query);
         for key in row.must.iter().chain(&row.must_not) {
-            assert!(ids.contains(*key), "{}: there is no article {key}", row.query);
+            assert!(keys.contains(*key), "{}: there is no article {key}", row.query);
         }
     }
 }
@@ -53,9 +62,10 @@ fn every_query_finds_what_it_must() {
     let (_env, index) = TestEnv::with_example_index();
     let mut failures = BTreeMap::new();
     for row in rows() {
-        let found = found(&index, row.query);
-        let missing: Vec<_> = row.must.iter().filter(|key| !found.iter().any(|id| id == *key)).collect();
-        let wrong: Vec<_> = row.must_not.iter().filter(|key| found.iter().any(|id| id == *key)).collect();
+        let hits = search(&index, row.query).hits;
+        let found: BTreeSet<_> = hits.iter().map(|hit| key(&hit.path, &hit.record)).collect();
+        let missing: Vec<_> = row.must.iter().filter(|key| !found.contains(**key)).collect();
+        let wrong: Vec<_> = row.must_not.iter().filter(|key| found.contains(**key)).collect();
         if !missing.is_empty() || !wrong.is_empty() {
             failures.insert(row.query, format!("{}: missing {missing:?}, wrong {wrong:?} ({})", row.query, row.shows));
         }

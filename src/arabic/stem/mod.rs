@@ -29,7 +29,7 @@ pub use explain::{Explanation, explain};
 use lexicon::Lexicon;
 use readings::{Reading, Word};
 pub(super) use related::related;
-use tables::{Letters, TABLES};
+use tables::{Letters, TABLES, canonical};
 
 /// The learned weight of every feature.
 struct Weights(Vec<f32>);
@@ -72,13 +72,13 @@ pub(super) struct Known {
 }
 
 impl Stemmer {
-    /// Looks a word up in the lexicon: by its spelling, and where that was never counted by its folded form.
+    /// Looks a word up in the lexicon: by its folded form, and where spellings of that differ by its own.
     #[inline]
     pub(super) fn look_up(written: &[u8], folded: &[u8]) -> Known {
         let lexicon = Lexicon::compiled();
-        let mut entry = lexicon.get(written);
-        if entry.is_none_or(|entry| entry.term().is_none()) && written != folded {
-            entry = lexicon.get(folded);
+        let mut entry = lexicon.get(folded);
+        if entry.is_some_and(lexicon::Entry::has_spellings) && written != folded {
+            entry = lexicon.get(written).or(entry);
         }
         Known {
             is_function_word: entry.is_some_and(lexicon::Entry::is_function_word),
@@ -157,7 +157,6 @@ const BEFORE_NAMES: [&[u8]; 12] = {
 fn forced(folded: &[u8]) -> Option<Letters> {
     use super::chars::letter::*;
     let tables = &*TABLES;
-    let canonical = |form: &[u8]| tables.variants.get(form).cloned().unwrap_or_else(|| form.to_vec());
     // A whole word that is itself a name is not a shorter name with a proclitic.
     for (index, proclitic) in BEFORE_NAMES.iter().enumerate() {
         let Some(rest) = folded.strip_prefix(*proclitic) else { continue };
@@ -177,7 +176,9 @@ fn forced(folded: &[u8]) -> Option<Letters> {
         if let Some(canonical) = tables.variants.get(rest)
             && !rest.ends_with(&[HEH])
         {
-            return Some(canonical.clone());
+            // A variant spelling of a plural (شئون) is that plural (شؤون), and so has its singular.
+            let singular = tables.irregular.get(canonical).filter(|irregular| !irregular.needs_alef_maksura);
+            return Some(singular.map_or_else(|| canonical.clone(), |irregular| irregular.lemma.clone()));
         }
         if tables.nisbas.contains(rest) {
             return Some(canonical(rest));

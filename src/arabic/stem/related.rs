@@ -1,9 +1,9 @@
 //! The dictionary forms that a query word may also mean: those of other spellings of what was typed, and those a
-//! gender or a nisba away. Articles are indexed by one form a word; a query may ask for several.
+//! gender or a nisba away, and the people of a place. Articles are indexed by one form a word; a query may ask for several.
 
 use super::super::chars::letter::*;
 use super::lexicon::Lexicon;
-use super::tables::{Letters, fold};
+use super::tables::{Letters, TABLES, canonical, fold};
 
 /// A dictionary form and what it counts beside the likeliest one.
 #[derive(Clone, Debug, PartialEq)]
@@ -25,7 +25,8 @@ const FIRST_LETTERS: [u8; 3] = [ALEF_HAMZA_ABOVE, ALEF_HAMZA_BELOW, ALEF_MADDA];
 /// The dictionary forms beside `stem` that a word typed as `written` may mean.
 pub(in super::super) fn related(written: &[u8], stem: &[u8]) -> Vec<RelatedStem> {
     let mut related = other_spellings(written, stem);
-    for form in coarse_siblings(stem) {
+    let nisbas = TABLES.places.get(stem).into_iter().flatten().map(|nisba| canonical(nisba));
+    for form in nisbas.chain(coarse_siblings(stem)) {
         if form != stem && related.iter().all(|other| other.letters != form) {
             related.push(RelatedStem { letters: form, weight: COARSE_WEIGHT });
         }
@@ -95,7 +96,8 @@ fn coarse_siblings(stem: &[u8]) -> Vec<Letters> {
         [base @ .., YEH] if stem.len() >= 5 => base,
         _ => stem,
     };
-    if base.len() < 3 {
+    // The endings of a short word make other words of it: سور “wall” and سوري “Syrian”.
+    if base.len() < 4 {
         return Vec::new();
     }
     let endings: [&[u8]; 4] = [&[], &[HEH], &[YEH], &[YEH, HEH]];

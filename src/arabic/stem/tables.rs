@@ -55,6 +55,8 @@ pub(super) struct Tables {
     pub(super) pasts: HashSet<Letters>,
     /// Folded adjectives of countries and peoples.
     pub(super) nisbas: HashSet<Letters>,
+    /// Folded places, without their article → the adjectives of their people.
+    pub(super) places: HashMap<Letters, Vec<Letters>>,
     pub(super) variants: HashMap<Letters, Letters>,
     pub(super) months: HashMap<Letters, Letters>,
     pub(super) names: HashSet<Letters>,
@@ -83,6 +85,11 @@ pub(super) fn fold(written: &[u8]) -> Letters {
     written.iter().map(|letter| fold_letter(*letter)).collect()
 }
 
+/// The usual spelling of a dictionary form.
+pub(super) fn canonical(form: &[u8]) -> Letters {
+    TABLES.variants.get(form).cloned().unwrap_or_else(|| form.to_vec())
+}
+
 fn folded(cell: &str) -> Letters {
     fold(&written(cell))
 }
@@ -93,12 +100,7 @@ impl Tables {
         tables.read_affixes();
         tables.read_plurals();
         tables.read_verbs();
-        for row in rows(table!("nationalities.tsv")) {
-            for nisba in row.get(1).copied().unwrap_or_default().split(',') {
-                tables.nisbas.insert(folded(nisba));
-            }
-        }
-        tables.nisbas.remove(&Letters::new());
+        tables.read_places();
         for row in rows(table!("variants.tsv")) {
             tables.variants.insert(folded(row[0]), folded(row[1]));
         }
@@ -109,7 +111,7 @@ impl Tables {
                 tables.months.insert(folded(&row[0].replace(' ', "")), folded(row[1]));
             }
         }
-        tables.names = rows(table!("names.tsv")).map(|row| folded(row[0])).collect();
+        tables.names.extend(rows(table!("names.tsv")).map(|row| folded(row[0])));
         tables.protected = rows(table!("protected.tsv")).map(|row| folded(row[0])).collect();
         tables
     }
@@ -134,6 +136,25 @@ impl Tables {
                 }
                 _ => {}
             }
+        }
+    }
+
+    fn read_places(&mut self) {
+        for row in rows(table!("nationalities.tsv")) {
+            let nisbas: Vec<Letters> = row
+                .get(1)
+                .into_iter()
+                .flat_map(|cell| cell.split(','))
+                .map(folded)
+                .filter(|nisba| !nisba.is_empty())
+                .collect();
+            self.nisbas.extend(nisbas.iter().cloned());
+            let place = folded(row[0]);
+            let place = place.strip_prefix(&[ALEF, LAM]).filter(|rest| rest.len() >= 3).unwrap_or(&place).to_vec();
+            if place.len() >= 4 {
+                self.names.insert(place.clone());
+            }
+            self.places.insert(place, nisbas);
         }
     }
 

@@ -17,7 +17,7 @@ use super::evidence::Evidence;
 use super::features::{self, Features, features, has_table_way};
 use super::lexicon::{Lexicon, build};
 use super::readings::{Word, readings};
-use super::tables::{Letters, TABLES, fold};
+use super::tables::{self, Letters, TABLES, fold};
 use super::{WEIGHTS, Weights, forced, read};
 
 /// Forms rarer than this do not stand for their written spelling alone.
@@ -68,7 +68,7 @@ struct Example {
 }
 
 fn canonical(lemma: Letters) -> Letters {
-    let lemma = TABLES.variants.get(&lemma).cloned().unwrap_or(lemma);
+    let lemma = tables::canonical(&lemma);
     TABLES.months.get(&lemma).cloned().unwrap_or(lemma)
 }
 
