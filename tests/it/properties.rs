@@ -131,6 +131,12 @@ proptest! {
     }
 
     #[test]
+    fn a_folded_text_folds_to_itself(text in "[\u{0600}-\u{06FF} .،\u{0640}\u{064B}-\u{0655}\u{200C}\u{200F}0-9a-zA-Z,\"'«»\u{A0}\u{FB50}-\u{FDFF}\u{FE70}-\u{FEFF}]{0,60}") {
+        let folded = fold(&text);
+        prop_assert_eq!(fold(&folded), folded);
+    }
+
+    #[test]
     fn a_folded_word_folds_to_itself(text in text()) {
         let mut tokenizer = Tokenizer::new(&text);
         while let Some(token) = tokenizer.next_token() {
@@ -154,6 +160,14 @@ proptest! {
             let terms = |text: &str| analyzer.terms(text).into_iter().map(|token| token.term).collect::<Vec<_>>();
             prop_assert_eq!(terms(&marked.concat()), terms(&word), "{}", analyzer.name());
         }
+    }
+}
+
+#[test]
+fn texts_that_once_did_not_fold_to_themselves() {
+    for text in ["\u{0620}..\u{0620}\u{06DD}\u{0620} "] {
+        let folded = fold(text);
+        assert_eq!(fold(&folded), folded, "{text:?}");
     }
 }
 

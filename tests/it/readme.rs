@@ -132,7 +132,9 @@ fn the_library_example_of_the_readme_is_the_one_that_compiles() {
 #[test]
 fn every_page_that_is_named_is_there() {
     let mut pages = vec!["CONTRIBUTING.md", "index-schema/README.md", "examples/README.md"];
-    pages.extend(["README.md", "ARCHITECTURE.md", "CHANGELOG.md"].iter().filter(|name| repository().join(name).exists()));
+    pages.extend(
+        ["README.md", "ARCHITECTURE.md", "CHANGELOG.md"].iter().filter(|name| repository().join(name).exists()),
+    );
     for name in pages {
         let page = page(name);
         let folder = repository().join(name).parent().unwrap().to_owned();

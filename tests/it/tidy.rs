@@ -275,7 +275,9 @@ fn the_changelog_is_kept() {
     let Some(changelog) = page("CHANGELOG.md") else { return };
     let version = env!("CARGO_PKG_VERSION");
     let unreleased = changelog.split_once("## [Unreleased]").expect("an Unreleased part").1;
-    assert!(unreleased.lines().any(|line| line.starts_with(['-', '*'])) || unreleased.contains(&format!("[{version}]")));
+    assert!(
+        unreleased.lines().any(|line| line.starts_with(['-', '*'])) || unreleased.contains(&format!("[{version}]"))
+    );
 }
 
 #[test]
