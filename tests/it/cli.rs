@@ -43,7 +43,7 @@ fn nothing_found_is_one_and_an_error_is_two() {
     assert_eq!(env.warraq(&["show", "n9"]).code, Some(1));
     let strict = env.warraq(&["search", "--strict", "وزير \"الصحة"]);
     assert_eq!(strict.code, Some(2));
-    assert!(strict.stderr.contains("^") && strict.stderr.contains("error: ") && strict.stderr.contains("hint: "));
+    assert!(strict.stderr.contains('^') && strict.stderr.contains("error: ") && strict.stderr.contains("hint: "));
     let elsewhere = TestEnv::new().warraq(&["search", "وزير"]);
     assert_eq!(elsewhere.code, Some(2));
     assert!(elsewhere.stderr.contains("hint: make one with `warraq index DIR`"), "{}", elsewhere.stderr);
