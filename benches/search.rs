@@ -92,7 +92,13 @@ fn main() {
     print_table("Search for ten hits, one thread", &head, &rows);
 }
 
-fn compare(name: &str, task: Task, queries: &[String], warraq: &Searcher, tantivy: &mut TantivySearch) -> Vec<String> {
+fn compare(
+    name: &str,
+    task: Task,
+    queries: &[String],
+    warraq: &mut WarraqSearch,
+    tantivy: &mut TantivySearch,
+) -> Vec<String> {
     let rounds = measure::rounds(5);
     let mut times = [vec![Vec::new(); queries.len()], vec![Vec::new(); queries.len()]];
     let mut hits = [0, 0];

@@ -60,7 +60,7 @@ impl Newspaper {
             if paragraph > 0 {
                 body.push('\n');
             }
-            for _ in 0..1 + self.random.below(3) {
+            for _ in 0..=self.random.below(3) {
                 self.sentence(&subject, &mut body);
             }
         }

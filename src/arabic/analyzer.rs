@@ -6,7 +6,8 @@ use rust_stemmers::{Algorithm, Stemmer as SnowballStemmer};
 
 use super::light10;
 use super::stem::{Known, Stemmer, related};
-use super::tokenizer::{Token, TokenKind, Tokenizer, push_letters};
+use super::token::{Token, TokenKind, push_letters};
+use super::tokenizer::Tokenizer;
 
 /// How the term of a word is made. The schema names one or several for each field.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]

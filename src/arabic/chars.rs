@@ -230,7 +230,9 @@ pub(super) fn class_outside_block(c: char) -> Class {
         | '\u{0300}'..='\u{036F}'
         | '\u{08D3}'..='\u{08E1}'
         | '\u{08E3}'..='\u{08FF}' => Class::Mark,
-        '\u{00C0}'..='\u{024F}' | '\u{1E00}'..='\u{1EFF}' if c.is_alphabetic() => Class::Latin,
+        '\u{00C0}'..='\u{024F}' | '\u{1E00}'..='\u{1EFF}' | '\u{2C60}'..='\u{2C7F}' if c.is_alphabetic() => {
+            Class::Latin
+        }
         _ if is_presentation_form(c) => Class::Letter,
         _ if c.is_alphanumeric() => Class::Other,
         _ => Class::Separator,

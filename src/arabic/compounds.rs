@@ -6,7 +6,7 @@
 use std::sync::LazyLock;
 
 use super::chars::letter::*;
-use super::tokenizer::letters_of;
+use super::token::letters_of;
 
 struct Compound {
     first: Vec<u8>,

@@ -14,15 +14,19 @@
 mod analyzer;
 mod chars;
 mod compounds;
+mod fold;
 mod light10;
 mod stem;
 mod stop_words;
+mod token;
 mod tokenizer;
 
 pub use analyzer::{AnalyzedToken, Analyzer, Levels, RelatedTerm, TermText, Terms};
+pub use fold::fold;
 pub use stem::{Explanation, explain};
 pub use stop_words::is_stop_word;
-pub use tokenizer::{Token, TokenKind, Tokenizer, fold};
+pub use token::{Token, TokenKind};
+pub use tokenizer::Tokenizer;
 
 /// The version of the analysis. It is raised with every change that gives some word another term: an index
 /// made by another version has to be rebuilt, since its terms would no longer meet those of a query.

@@ -4,7 +4,7 @@
 use std::collections::HashSet;
 use std::sync::LazyLock;
 
-use super::tokenizer::letters_of;
+use super::token::letters_of;
 
 /// The function words of `index-schema/lexicon/stopwords.tsv`, by their classes.
 pub(super) struct StopWords {

@@ -12,110 +12,7 @@ use unicode_normalization::UnicodeNormalization;
 
 use super::chars::{self, Class, letter::*};
 use super::compounds;
-
-/// What a token is made of.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[non_exhaustive]
-pub enum TokenKind {
-    /// Arabic letters.
-    Arabic,
-    /// Letters of the Latin script, lower case and without accents.
-    Latin,
-    /// ASCII digits, with `.` for a decimal point.
-    Number,
-    /// Letters of another script, lower case.
-    Other,
-}
-
-/// One word of a text.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Token<'a> {
-    /// Where the word stands in the text, in bytes; always on character boundaries.
-    pub range: Range<usize>,
-    /// What it is made of.
-    pub kind: TokenKind,
-    /// For Arabic the low bytes of U+06xx, else UTF-8.
-    written: &'a [u8],
-    folded: &'a [u8],
-}
-
-impl Token<'_> {
-    /// The word without vowel marks, tatweel and direction marks, its hamzas and dots as written.
-    ///
-    /// ```
-    /// # use warraq::arabic::Tokenizer;
-    /// let mut tokenizer = Tokenizer::new("المَسْؤُولِيّـــة");
-    /// assert_eq!(tokenizer.next_token().unwrap().written(), "المسؤولية");
-    /// ```
-    pub fn written(&self) -> String {
-        self.text_of(self.written)
-    }
-
-    /// The written form with alef, yeh and teh marbuta unified: what the `exact` analyzer indexes.
-    ///
-    /// ```
-    /// # use warraq::arabic::Tokenizer;
-    /// let mut tokenizer = Tokenizer::new("إلى");
-    /// assert_eq!(tokenizer.next_token().unwrap().folded(), "الي");
-    /// ```
-    pub fn folded(&self) -> String {
-        self.text_of(self.folded)
-    }
-
-    fn text_of(&self, form: &[u8]) -> String {
-        let mut bytes = Vec::with_capacity(form.len() * 2);
-        self.push_form(form, &mut bytes);
-        String::from_utf8_lossy(&bytes).into_owned()
-    }
-
-    fn push_form(&self, form: &[u8], out: &mut Vec<u8>) {
-        if self.kind == TokenKind::Arabic {
-            push_letters(form, out);
-        } else {
-            out.extend_from_slice(form);
-        }
-    }
-
-    /// Appends the folded form as UTF-8.
-    #[inline]
-    pub(crate) fn push_folded(&self, out: &mut Vec<u8>) {
-        self.push_form(self.folded, out);
-    }
-
-    /// The folded form in letters of U+06xx; only for Arabic tokens.
-    #[inline]
-    pub(super) fn folded_letters(&self) -> &[u8] {
-        debug_assert_eq!(self.kind, TokenKind::Arabic);
-        self.folded
-    }
-
-    /// The written form in letters of U+06xx; only for Arabic tokens.
-    #[inline]
-    pub(super) fn written_letters(&self) -> &[u8] {
-        debug_assert_eq!(self.kind, TokenKind::Arabic);
-        self.written
-    }
-
-    /// The folded form of a token that is not Arabic, UTF-8.
-    pub(super) fn folded_bytes(&self) -> &[u8] {
-        debug_assert_ne!(self.kind, TokenKind::Arabic);
-        self.folded
-    }
-}
-
-/// Appends letters of U+06xx, given by their low bytes, as UTF-8.
-#[inline]
-pub(super) fn push_letters(letters: &[u8], out: &mut Vec<u8>) {
-    out.reserve(letters.len() * 2);
-    for &low in letters {
-        out.extend_from_slice(&[0xD8 | (low >> 6), 0x80 | (low & 0x3F)]);
-    }
-}
-
-/// The low bytes of a word of U+06xx letters; `None` where another character stands in it.
-pub(super) fn letters_of(word: &str) -> Option<Vec<u8>> {
-    word.chars().map(|c| u32::from(c).checked_sub(0x600).and_then(|low| u8::try_from(low).ok())).collect()
-}
+use super::token::{Token, TokenKind};
 
 /// Longer words than this many letters are garbage (encoded attachments, rulers) and are passed over.
 const LONGEST_WORD: usize = 100;
@@ -138,6 +35,8 @@ pub struct Tokenizer<'t> {
     at: usize,
     written: Vec<u8>,
     folded: Vec<u8>,
+    /// Whether words that are written as several are joined.
+    joins: bool,
 }
 
 /// A word that was read into the buffers.
@@ -168,7 +67,12 @@ impl Separator {
 impl<'t> Tokenizer<'t> {
     /// A tokenizer at the start of `text`.
     pub fn new(text: &'t str) -> Self {
-        Tokenizer { text, at: 0, written: Vec::with_capacity(64), folded: Vec::with_capacity(64) }
+        Tokenizer { text, at: 0, written: Vec::with_capacity(64), folded: Vec::with_capacity(64), joins: true }
+    }
+
+    /// A tokenizer that leaves apart what is written apart.
+    pub(super) fn without_joining(text: &'t str) -> Self {
+        Tokenizer { joins: false, ..Tokenizer::new(text) }
     }
 
     /// The next word, or `None` at the end of the text.
@@ -186,7 +90,9 @@ impl<'t> Tokenizer<'t> {
                 if self.written.len() <= 3 && self.is_detached_proclitic(&word) {
                     continue;
                 }
-                self.join_following_word(&mut word);
+                if self.joins {
+                    self.join_following_word(&mut word);
+                }
             }
             if self.folded.is_empty() || self.folded.len() > LONGEST_WORD {
                 continue;
@@ -396,10 +302,13 @@ impl<'t> Tokenizer<'t> {
         if !proclitic {
             return false;
         }
-        let Some(following) = self.text[word.next..].chars().next() else { return false };
-        if lone_conjunction && !matches!(following, '.' | ')') {
-            return true;
+        if lone_conjunction {
+            // It may be the first of dotted initials.
+            let is_initial =
+                self.separator_at(word.next) == Some(Separator::Dot) && self.starts_with_letter(word.next + 1);
+            return !(self.joins && is_initial);
         }
+        let Some(following) = self.text[word.next..].chars().next() else { return false };
         word.ends_in_tatweel
             || chars::is_quotation_mark(following)
             || matches!(chars::class_outside_block(following), Class::Latin | Class::Digit)
@@ -504,24 +413,4 @@ fn push_lower_case(c: char, out: &mut Vec<u8>) {
             out.extend_from_slice(lower.encode_utf8(&mut buffer).as_bytes());
         }
     }
-}
-
-/// The folded form of a text, words joined by single spaces.
-///
-/// Folding is idempotent, and two texts that differ only in vowel marks, tatweel, hamza on alef, the dots of
-/// yeh and teh marbuta, digits, letter case or punctuation have the same form.
-///
-/// ```
-/// assert_eq!(warraq::arabic::fold("الأُمَّة، ١٢"), "الامه 12");
-/// ```
-pub fn fold(text: &str) -> String {
-    let mut bytes = Vec::with_capacity(text.len());
-    let mut tokenizer = Tokenizer::new(text);
-    while let Some(token) = tokenizer.next_token() {
-        if !bytes.is_empty() {
-            bytes.push(b' ');
-        }
-        token.push_folded(&mut bytes);
-    }
-    String::from_utf8_lossy(&bytes).into_owned()
 }

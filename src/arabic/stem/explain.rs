@@ -3,7 +3,8 @@
 use serde::Serialize;
 
 use super::super::stop_words::StopWords;
-use super::super::tokenizer::{TokenKind, Tokenizer, push_letters};
+use super::super::token::{TokenKind, push_letters};
+use super::super::tokenizer::Tokenizer;
 use super::evidence::Evidence;
 use super::lexicon::Lexicon;
 use super::readings::{Category, Mapped, Way, Word};

@@ -72,13 +72,13 @@ pub(super) struct Known {
 }
 
 impl Stemmer {
-    /// Looks a word up in the lexicon: by its folded form, and where spellings of that differ by its own.
+    /// Looks a word up in the lexicon: by its spelling, and where that was never counted by its folded form.
     #[inline]
     pub(super) fn look_up(written: &[u8], folded: &[u8]) -> Known {
         let lexicon = Lexicon::compiled();
-        let mut entry = lexicon.get(folded);
-        if entry.is_some_and(lexicon::Entry::has_spellings) && written != folded {
-            entry = lexicon.get(written).or(entry);
+        let mut entry = lexicon.get(written);
+        if entry.is_none_or(|entry| entry.term().is_none()) && written != folded {
+            entry = lexicon.get(folded);
         }
         Known {
             is_function_word: entry.is_some_and(lexicon::Entry::is_function_word),

@@ -5,7 +5,7 @@ use std::collections::{HashMap, HashSet};
 use std::sync::LazyLock;
 
 use super::super::chars::{fold_letter, letter::*};
-use super::super::tokenizer::letters_of;
+use super::super::token::letters_of;
 
 /// A word in letters of U+06xx, by their low bytes.
 pub(super) type Letters = Vec<u8>;

@@ -12,7 +12,7 @@ use std::path::PathBuf;
 
 use super::super::chars::letter::*;
 use super::super::stop_words::StopWords;
-use super::super::tokenizer::letters_of;
+use super::super::token::letters_of;
 use super::evidence::Evidence;
 use super::features::{self, Features, features, has_table_way};
 use super::lexicon::{Lexicon, build};
@@ -67,8 +67,8 @@ struct Example {
     weight: f64,
 }
 
-fn canonical(lemma: Letters) -> Letters {
-    let lemma = tables::canonical(&lemma);
+fn canonical(lemma: &[u8]) -> Letters {
+    let lemma = tables::canonical(lemma);
     TABLES.months.get(&lemma).cloned().unwrap_or(lemma)
 }
 
@@ -109,7 +109,7 @@ fn labelled(lexicon: Lexicon<'_>) -> Vec<Example> {
     let mut examples = Vec::new();
     for row in rows("labelled_forms.tsv") {
         let (Some(written), Some(lemma)) = (letters_of(&row[0]), letters_of(&row[1])) else { continue };
-        let lemma = canonical(fold(&lemma));
+        let lemma = canonical(&fold(&lemma));
         let folded = fold(&written);
         if row[2] == "func" || row[2] == "num" || forced(&folded).is_some() {
             continue;
