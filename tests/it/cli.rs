@@ -188,7 +188,7 @@ up to date: 3 files unchanged
         str![[r#"
 exit code 2
 ----- stderr
-error: ../schema.toml:10: unknown field `kept`, expected one of `type`, `analyzers`, `stored`, `fast`, `aliases`
+error: ../schema.toml:10: unknown field `kept`, expected one of `type`, `analyzers`, `preceded_by`, `stored`, `fast`, `aliases`
 
 "#]]
     );

@@ -123,6 +123,7 @@ fn what_cannot_be_read_is_told_with_its_place_and_the_rest_is_read() {
 [DIR]/archive/empty.txt: the article has neither title nor text
 [DIR]/archive/lines.jsonl:2: not valid JSON: expected value at column 11
 [DIR]/archive/no-text.json:1: the article has no text
+[DIR]/archive/torn.jsonl.gz: the compressed data is damaged: invalid gzip header
 [DIR]/archive/torn.zip: the zip archive is cut off or damaged: invalid Zip archive: Could not find EOCD
 "#]]
     );

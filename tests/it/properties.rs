@@ -142,7 +142,10 @@ proptest! {
         while let Some(token) = tokenizer.next_token() {
             let folded = token.folded();
             if matches!(token.kind, TokenKind::Arabic | TokenKind::Number) || folded.is_ascii() {
-                prop_assert_eq!(fold(&folded), folded, "{:?}", &text[token.range]);
+                let again = fold(&folded);
+                // Whether a short word is a proclitic apart from its word, its neighbours decide.
+                let is_proclitic_alone = again.is_empty() && folded.chars().count() <= 3;
+                prop_assert!(again == folded || is_proclitic_alone, "{:?} is {}", &text[token.range], again);
             }
         }
     }

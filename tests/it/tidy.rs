@@ -10,10 +10,6 @@ use crate::env::repository;
 /// How many lines a file of code may have without its tests.
 const LONGEST_FILE: usize = 450;
 
-/// Files that are longer, how long they may be, and why.
-const LONGER_FILES: [(&str, usize, &str); 1] =
-    [("src/arabic/tokenizer.rs", 560, "one cursor: every rule of where a word ends reads the same two buffers")];
-
 /// Which modules of the crate each module may import. A floor stands on those below it and on nothing else.
 const FLOORS: [(&str, &[&str]); 13] = [
     ("error", &[]),
@@ -229,14 +225,8 @@ fn every_file_opens_with_what_it_is() {
 #[test]
 fn files_are_short() {
     for file in sources() {
-        let limit = LONGER_FILES.iter().find(|longer| longer.0 == file.path).map_or(LONGEST_FILE, |longer| longer.1);
         let lines = file.code.lines().count();
-        assert!(lines <= limit, "{} has {lines} lines without its tests", file.path);
-    }
-    for (path, _, reason) in LONGER_FILES {
-        let text = read(path);
-        let code = text.split("#[cfg(test)]\nmod tests {").next().unwrap_or_default();
-        assert!(code.lines().count() > LONGEST_FILE, "{path} need not be an exception: {reason}");
+        assert!(lines <= LONGEST_FILE, "{} has {lines} lines without its tests", file.path);
     }
 }
 
@@ -307,8 +297,4 @@ fn nothing_names_the_machine_it_was_written_on() {
 /// A page of the repository, if it is written yet.
 fn page(path: &str) -> Option<String> {
     fs::read_to_string(repository().join(path)).ok()
-}
-
-fn read(path: &str) -> String {
-    page(path).unwrap_or_else(|| panic!("{path} is there"))
 }
