@@ -4,6 +4,8 @@
 //! Snapshots are brought up to date with `SNAPSHOTS=overwrite cargo test --test it`, and read before they are
 //! committed.
 
+#![allow(clippy::needless_raw_string_hashes, reason = "snapbox writes the snapshots so")]
+
 mod analysis;
 mod archive_queries;
 #[cfg(feature = "cli")]

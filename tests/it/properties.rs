@@ -153,7 +153,7 @@ proptest! {
     #[test]
     fn vowel_marks_and_tatweel_change_no_term(word in "[\u{0621}-\u{063A}\u{0641}-\u{064A}]{2,9}", places in prop::collection::vec((any::<prop::sample::Index>(), 0x064Bu32..0x0653), 0..6)) {
         let letters: Vec<char> = word.chars().collect();
-        let mut marked: Vec<String> = letters.iter().map(|letter| letter.to_string()).collect();
+        let mut marked: Vec<String> = letters.iter().map(ToString::to_string).collect();
         for (place, mark) in places {
             let place = place.index(marked.len());
             marked[place].push(char::from_u32(mark).expect("a mark"));
