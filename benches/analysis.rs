@@ -1,6 +1,6 @@
-//! Text analysis: megabytes of UTF-8 and words a second of every analyzer, of `exact` and `stem` in one pass, and
-//! of tantivy's default and Snowball Arabic analyzers in the same run; the cost of the first stem of a process;
-//! the size of the compiled lexicon.
+//! Text analysis: megabytes of UTF-8 and words a second of every analyzer, of two levels in one pass, and of
+//! tantivy's default and Snowball Arabic analyzers (its own stemmer, and `rust-stemmers` in its place) in the same
+//! run; the cost of the first stem of a process; the size of the compiled lexicon.
 //!
 //! Corpus: 8 MB of made articles, or of the JSON Lines file named by `WARRAQ_BENCH_JSONL` (`WARRAQ_BENCH_MB`,
 //! `WARRAQ_BENCH_ROUNDS` change size and rounds). One thread, its processor time, median of the rounds. Every
@@ -19,6 +19,7 @@ use std::time::Instant;
 use measure::corpus::Corpus;
 use measure::peer::Chain;
 use measure::{Clock, Contestant, median, megabytes_per_second, print_table, take_turns};
+use rust_stemmers::{Algorithm, Stemmer};
 use tantivy::tokenizer::TextAnalyzer;
 use warraq::arabic::{Analyzer, Levels};
 
@@ -46,11 +47,12 @@ fn throughput(corpus: &Corpus) {
     let levels: Vec<Vec<Analyzer>> = Analyzer::ALL
         .into_iter()
         .map(|analyzer| vec![analyzer])
-        .chain([vec![Analyzer::Exact, Analyzer::Stem]])
+        .chain([vec![Analyzer::Exact, Analyzer::Light10], vec![Analyzer::Exact, Analyzer::Stem]])
         .collect();
     let mut contestants = vec![
         Contestant::new("tantivy default", || words_of_tantivy(corpus, Chain::Default.analyzer())),
         Contestant::new("tantivy Snowball", || words_of_tantivy(corpus, Chain::Snowball.analyzer())),
+        Contestant::new("tantivy + rust-stemmers", || words_of_rust_stemmers(corpus)),
     ];
     for analyzers in &levels {
         contestants.push(Contestant::new(name(analyzers), move || words(corpus, &mut Levels::new(analyzers))));
@@ -60,10 +62,14 @@ fn throughput(corpus: &Corpus) {
     let measured = take_turns(Clock::Thread, measure::rounds(5), contestants);
 
     let (default, snowball) = (&measured[0], &measured[1]);
-    assert_eq!(default.count, snowball.count, "a stemmer neither adds nor removes words");
-    for ours in &measured[2..] {
-        assert_eq!(ours.count, measured[2].count, "every analyzer sees the same words");
+    let peers = measured.len() - levels.len() - 1;
+    for peer in &measured[..peers] {
+        assert_eq!(peer.count, default.count, "a stemmer neither adds nor removes words");
     }
+    for ours in &measured[peers..] {
+        assert_eq!(ours.count, measured[peers].count, "every analyzer sees the same words");
+    }
+    assert_same_stems(corpus);
     let rows: Vec<Vec<String>> = measured
         .iter()
         .map(|row| {
@@ -110,6 +116,35 @@ fn words_of_tantivy(corpus: &Corpus, mut analyzer: TextAnalyzer) -> u64 {
         }
     }
     words
+}
+
+/// tantivy's default words, each stemmed by the stemmer that its Snowball filter had before its own.
+fn words_of_rust_stemmers(corpus: &Corpus) -> u64 {
+    let stemmer = Stemmer::create(Algorithm::Arabic);
+    let mut analyzer = Chain::Default.analyzer();
+    let mut words = 0;
+    for article in &corpus.articles {
+        for text in [&article.title, &article.body] {
+            analyzer.token_stream(text).process(&mut |token| {
+                black_box(stemmer.stem(&token.text));
+                words += 1;
+            });
+        }
+    }
+    words
+}
+
+/// Both Snowball stemmers make the same term of every word of some articles: the peers do the same work.
+fn assert_same_stems(corpus: &Corpus) {
+    let stemmer = Stemmer::create(Algorithm::Arabic);
+    let (mut default, mut snowball) = (Chain::Default.analyzer(), Chain::Snowball.analyzer());
+    for article in corpus.articles.iter().take(100) {
+        let (mut ours, mut theirs) = (Vec::new(), Vec::new());
+        let stem = |word: &str| stemmer.stem(word).into_owned();
+        default.token_stream(&article.body).process(&mut |token| ours.push(stem(&token.text)));
+        snowball.token_stream(&article.body).process(&mut |token| theirs.push(token.text.clone()));
+        assert_eq!(ours, theirs);
+    }
 }
 
 /// The wall time of the first stem in a process of its own, which is what a user waits for.

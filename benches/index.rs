@@ -83,6 +83,6 @@ fn tantivy(chain: Chain, folder: &Path, articles: &[Article]) -> u64 {
 }
 
 fn warraq(folder: &Path, articles: &[Article]) -> u64 {
-    let index = build_warraq(folder, articles).expect("warraq indexes the articles");
+    let index = build_warraq(folder, &warraq::Schema::news(), articles).expect("warraq indexes the articles");
     index.stats().expect("the index can be read").articles
 }

@@ -1,5 +1,5 @@
 //! The document store: its bytes, what it costs to write and what it costs to fetch ten articles, for LZ4 and
-//! Zstandard 1 and 3, blocks of 8, 16 and 32 KiB, and text as UTF-8 or with one byte for each Arabic letter.
+//! Zstandard 1 and 3, blocks of 8 to 64 KiB, and text as UTF-8 or with one byte for each Arabic letter.
 //! It decides the settings in `src/index/mod.rs` and the encoding in `src/index/compact_text.rs`.
 //!
 //! Corpus: 16 MB of made articles, or of the JSON Lines file named by `WARRAQ_BENCH_JSONL` (`WARRAQ_BENCH_MB`,
@@ -102,7 +102,7 @@ fn main() {
     let zstd = |level| Compressor::Zstd(ZstdCompressor { compression_level: Some(level) });
     let mut stores = Vec::new();
     for (codec, compressor) in [("lz4", Compressor::Lz4), ("zstd 1", zstd(1)), ("zstd 3", zstd(3))] {
-        for kibibytes in [8, 16, 32] {
+        for kibibytes in [8, 16, 32, 64] {
             for (name, encoding) in [("UTF-8", Encoding::Utf8), ("one byte a letter", Encoding::OneByte)] {
                 let name = format!("{codec}, {kibibytes} KiB, {name}");
                 stores.push(Store::write(name, encoding, compressor, kibibytes * KIBIBYTE, &corpus.articles));

@@ -28,6 +28,7 @@ impl Corpus {
     /// # Panics
     /// The file cannot be read or holds something else.
     pub(crate) fn of_megabytes(usual: usize) -> Self {
+        let usual = if super::is_measuring() { usual } else { 1 };
         let bytes = super::number_in_environment("WARRAQ_BENCH_MB").unwrap_or(usual).max(1) * 1_000_000;
         match std::env::var("WARRAQ_BENCH_JSONL") {
             Ok(path) => Corpus::from_json_lines(&path, bytes),

@@ -2,7 +2,8 @@
 //!
 //! Contestants run A B C, A B C, … in one process, so that whatever slows the machine slows all of them; a ratio is
 //! the median of the rounds' ratios. Times are processor time (crate `cpu-time`), not wall time, unless a bench says
-//! otherwise. Counts are asserted; a time never is.
+//! otherwise. Counts are asserted; a time never is. Started otherwise than by `cargo bench` (by `cargo test --benches`),
+//! a bench runs once over little text, for its assertions alone.
 
 #![allow(dead_code, reason = "each bench uses a part of what they share")]
 #![allow(clippy::print_stdout, reason = "a bench reports on standard output")]
@@ -11,6 +12,7 @@ pub(crate) mod corpus;
 pub(crate) mod newspaper;
 pub(crate) mod peer;
 
+use std::fmt::Write;
 use std::time::Duration;
 
 use cpu_time::{ProcessTime, ThreadTime};
@@ -73,8 +75,14 @@ impl Measured {
     }
 }
 
+/// Whether times are wanted, and not only what is asserted: cargo says so.
+pub(crate) fn is_measuring() -> bool {
+    std::env::args().any(|argument| argument == "--bench")
+}
+
 /// How many rounds a bench runs: `WARRAQ_BENCH_ROUNDS`, else `usual`.
 pub(crate) fn rounds(usual: usize) -> usize {
+    let usual = if is_measuring() { usual } else { 1 };
     number_in_environment("WARRAQ_BENCH_ROUNDS").unwrap_or(usual).max(1)
 }
 
@@ -141,7 +149,7 @@ pub(crate) fn print_table(title: &str, head: &[&str], rows: &[Vec<String>]) {
     for row in std::iter::once(&head).chain(rows) {
         let mut line = format!("  {:<1$}", row[0], width(0));
         for (column, cell) in row.iter().enumerate().skip(1) {
-            line.push_str(&format!("  {:>1$}", cell, width(column)));
+            write!(line, "  {cell:>0$}", width(column)).expect("a string takes all text");
         }
         println!("{line}");
     }

@@ -77,8 +77,12 @@ pub(crate) fn bytes_of_folder(folder: &Path) -> std::io::Result<u64> {
 }
 
 /// A Warraq index of the articles, in one commit.
-pub(crate) fn build_warraq(folder: &Path, articles: &[Article]) -> warraq::Result<warraq::Index> {
-    let index = warraq::Index::create(folder, &warraq::Schema::news())?;
+pub(crate) fn build_warraq(
+    folder: &Path,
+    schema: &warraq::Schema,
+    articles: &[Article],
+) -> warraq::Result<warraq::Index> {
+    let index = warraq::Index::create(folder, schema)?;
     let mut writer = index.writer()?;
     for article in articles {
         writer.add(article)?;
