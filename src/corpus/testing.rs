@@ -1,5 +1,6 @@
 //! What the tests of the formats share: a file of given bytes is read and what comes of it is collected.
 
+use std::io::{self, Read};
 use std::ops::ControlFlow;
 
 use super::{ArticleField, Item, KeyAliases, Provenance, ReadOptions, SourceFile, read};
@@ -75,4 +76,16 @@ pub(super) fn read_bytes_with(name: &str, bytes: &[u8], options: &ReadOptions) -
     })
     .unwrap();
     collected
+}
+
+/// Yields few bytes at a time, so that every state meets the end of the window.
+pub(super) struct Trickle<'a>(pub(super) &'a [u8]);
+
+impl Read for Trickle<'_> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let count = self.0.len().min(3).min(buffer.len());
+        buffer[..count].copy_from_slice(&self.0[..count]);
+        self.0 = &self.0[count..];
+        Ok(count)
+    }
 }

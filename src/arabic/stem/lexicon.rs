@@ -58,7 +58,7 @@ impl<'a> Lexicon<'a> {
     /// The lexicon of the program.
     pub(super) fn compiled() -> Lexicon<'static> {
         static PARSED: std::sync::LazyLock<Lexicon<'static>> = std::sync::LazyLock::new(|| {
-            Lexicon::parse(COMPILED).unwrap_or(Lexicon { slots: &[], ends: &[], terms: &[] })
+            Lexicon::parse(COMPILED).expect("the lexicon in the program was compiled for this layout")
         });
         *PARSED
     }

@@ -252,18 +252,7 @@ fn begins_record(bytes: &[u8], at: usize, place: Between) -> Option<bool> {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    /// Yields few bytes at a time, so that every state meets the end of the window.
-    struct Trickle<'a>(&'a [u8]);
-
-    impl Read for Trickle<'_> {
-        fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-            let count = self.0.len().min(3).min(buffer.len());
-            buffer[..count].copy_from_slice(&self.0[..count]);
-            self.0 = &self.0[count..];
-            Ok(count)
-        }
-    }
+    use crate::corpus::testing::Trickle;
 
     fn pieces_of(reader: impl Read, limit: usize) -> Vec<(u64, String)> {
         let mut splitter = Splitter::new(reader, limit);
