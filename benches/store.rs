@@ -1,6 +1,6 @@
 //! The document store: its bytes, what it costs to write and what it costs to fetch ten articles, for LZ4 and
-//! Zstandard 1 and 3, blocks of 8 to 64 KiB, and text as UTF-8 or with one byte for each Arabic letter.
-//! It decides the settings in `src/index/mod.rs` and the encoding in `src/index/compact_text.rs`.
+//! Zstandard 1 and 3, blocks of 8 to 32 KiB, and text as UTF-8 or with codes for frequent words.
+//! It decides the settings in `src/index/mod.rs` and measures the code in `src/index/text_code.rs`.
 //!
 //! Corpus: 16 MB of made articles, or of the JSON Lines file named by `WARRAQ_BENCH_JSONL` (`WARRAQ_BENCH_MB`,
 //! `WARRAQ_BENCH_ROUNDS` change size and rounds). Writing: processor time of the process, once. Fetching: processor
@@ -12,6 +12,8 @@
 #![allow(clippy::print_stdout, reason = "a bench reports on standard output")]
 
 mod measure;
+#[path = "../src/index/text_code.rs"]
+mod text_code;
 
 use std::path::Path;
 
@@ -34,55 +36,23 @@ const PEER: &str = "lz4, 16 KiB, UTF-8";
 #[derive(Clone, Copy, PartialEq)]
 enum Encoding {
     Utf8,
-    OneByte,
+    WordCodes,
 }
 
 impl Encoding {
     fn encode(self, text: &str) -> Vec<u8> {
         match self {
             Encoding::Utf8 => text.as_bytes().to_vec(),
-            Encoding::OneByte => one_byte_letters(text),
+            Encoding::WordCodes => text_code::encode(text),
         }
     }
 
     fn decode(self, bytes: &[u8]) -> String {
-        let utf8 = match self {
-            Encoding::Utf8 => bytes.to_vec(),
-            Encoding::OneByte => utf8_of_one_byte_letters(bytes),
-        };
-        String::from_utf8(utf8).expect("the text that was stored")
-    }
-}
-
-/// The encoding of `src/index/compact_text.rs`: U+0600–067F in a byte, anything but ASCII behind an escape.
-fn one_byte_letters(text: &str) -> Vec<u8> {
-    let mut bytes = Vec::with_capacity(text.len() * 5 / 8);
-    for c in text.chars() {
-        match u32::from(c) {
-            code @ (0 | 2..0x80) => bytes.push(code as u8),
-            code @ 0x600..0x680 => bytes.push((code - 0x600) as u8 | 0x80),
-            _ => bytes.extend_from_slice(format!("\u{1}{c}").as_bytes()),
+        match self {
+            Encoding::Utf8 => String::from_utf8(bytes.to_vec()).expect("the text that was stored"),
+            Encoding::WordCodes => text_code::decode(bytes),
         }
     }
-    bytes
-}
-
-fn utf8_of_one_byte_letters(bytes: &[u8]) -> Vec<u8> {
-    let mut utf8 = Vec::with_capacity(bytes.len() * 2);
-    let mut rest = bytes.iter();
-    while let Some(&byte) = rest.next() {
-        match byte {
-            1 => {
-                let lead = *rest.as_slice().first().expect("a character behind the escape");
-                let length =
-                    [1, 2, 3, 4][usize::from(lead >= 0xC0) + usize::from(lead >= 0xE0) + usize::from(lead >= 0xF0)];
-                utf8.extend(rest.by_ref().take(length));
-            }
-            0x80.. => utf8.extend_from_slice(&[0xD8 | ((byte & 0x7F) >> 6), 0x80 | (byte & 0x3F)]),
-            ascii => utf8.push(ascii),
-        }
-    }
-    utf8
 }
 
 /// A store with its settings.
@@ -102,8 +72,8 @@ fn main() {
     let zstd = |level| Compressor::Zstd(ZstdCompressor { compression_level: Some(level) });
     let mut stores = Vec::new();
     for (codec, compressor) in [("lz4", Compressor::Lz4), ("zstd 1", zstd(1)), ("zstd 3", zstd(3))] {
-        for kibibytes in [8, 16, 32, 64] {
-            for (name, encoding) in [("UTF-8", Encoding::Utf8), ("one byte a letter", Encoding::OneByte)] {
+        for kibibytes in [8, 16, 32] {
+            for (name, encoding) in [("UTF-8", Encoding::Utf8), ("word codes", Encoding::WordCodes)] {
                 let name = format!("{codec}, {kibibytes} KiB, {name}");
                 stores.push(Store::write(name, encoding, compressor, kibibytes * KIBIBYTE, &corpus.articles));
             }

@@ -4,8 +4,8 @@ use jiff::civil::DateTime;
 use tantivy::TantivyDocument;
 use tantivy::schema::{Field, Value};
 
-use super::compact_text;
 use super::layout::Layout;
+use super::text_code;
 use crate::arabic::Levels;
 use crate::article::{Article, ArticleField};
 
@@ -50,7 +50,7 @@ impl DocumentBuilder {
         for (part, field) in &layout.stored {
             let text = text_of(article, *part);
             if !text.is_empty() {
-                document.add_bytes(*field, &compact_text::encode(text));
+                document.add_bytes(*field, &text_code::encode(text));
             }
         }
         for (part, field) in &layout.columns {
@@ -98,7 +98,7 @@ pub(crate) fn article(layout: &Layout, document: &TantivyDocument) -> Article {
     for (part, field) in &layout.stored {
         if let Some(place) = text_of_mut(&mut article, *part) {
             let bytes = document.get_first(*field).and_then(|value| value.as_bytes()).unwrap_or_default();
-            *place = compact_text::decode(bytes);
+            *place = text_code::decode(bytes);
         }
     }
     article

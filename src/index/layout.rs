@@ -80,7 +80,7 @@ impl Layout {
                 continue;
             }
             if entry.stored {
-                stored.insert(part, builder.add_bytes_field(&format!("{part}_stored"), STORED));
+                stored.insert(part, builder.add_bytes_field(&format!("{part}_coded"), STORED));
             }
             if entry.fast {
                 let options = TextOptions::default().set_fast("raw");

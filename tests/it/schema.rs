@@ -128,10 +128,10 @@ fn a_wrong_schema_is_refused_with_its_line_and_advice() {
         ]
         .join("\n\n"),
         str![[r#"
-line 19: an article has no field `text`
+line 21: an article has no field `text`
 hint: the fields are id, title, body, source, section, author, published, url, language
 
-line 19: an article has no field `bodies`
+line 21: an article has no field `bodies`
 hint: the fields are id, title, body, source, section, author, published, url, language
 
 line 6: unknown field `versions`, expected `version` or `fields`
@@ -140,7 +140,7 @@ hint: -
 line 10: string values must be quoted, expected literal string
 hint: -
 
-line 15: there is no analyzer `stemmer`
+line 17: there is no analyzer `stemmer`
 hint: the analyzers are exact, stem, light10, snowball
 
 line 1: missing field `fields`

@@ -1,0 +1,228 @@
+//! How text lies in the document store: a frequent word is a code of one or two bytes, another Arabic letter one
+//! byte, and ASCII stands for itself.
+//!
+//! Replacing words by codes of a fixed dictionary before general compression is an old way to gain both size and
+//! speed (Skibiński, Grabowski and Deorowicz, "Revisiting dictionary-based compression", 2005): the block behind a
+//! hit is a third as large, so that decompressing it costs a third (`benches/store.rs` measures). The dictionary,
+//! `index-schema/frequent_words.txt`, is a part of the format: with another one no stored text could be read.
+//!
+//! | byte | what it stands for |
+//! |---|---|
+//! | 00, 09, 0A, 0D, 20–7E | itself |
+//! | 01 | any other character follows, in UTF-8 |
+//! | 02 | a word's code follows, and no space stands before the word |
+//! | 03–08, 0B, 0C, 0E–1F | a space and one of the first 26 words |
+//! | 80–BF | one of 64 Arabic letters, marks, digits and signs |
+//! | C0–FF | with the next byte: a space and one of 16,384 words |
+
+use std::collections::HashMap;
+use std::sync::LazyLock;
+
+const CHARACTER: u8 = 0x01;
+const NO_SPACE: u8 = 0x02;
+const FIRST_LETTER: u8 = 0x80;
+const FIRST_LEAD: u8 = 0xC0;
+
+/// The bytes that are words by themselves.
+const SHORT_CODES: [u8; 26] = [
+    0x03, 0x04, 0x05, 0x06, 0x07, 0x08, 0x0B, 0x0C, 0x0E, 0x0F, 0x10, 0x11, 0x12, 0x13, 0x14, 0x15, 0x16, 0x17, 0x18,
+    0x19, 0x1A, 0x1B, 0x1C, 0x1D, 0x1E, 0x1F,
+];
+
+/// What one byte from 80 on stands for: letters, then marks, digits and signs.
+#[rustfmt::skip]
+const LETTERS: [char; 64] = [
+    // ARABIC LETTER HAMZA to GHAIN
+    '\u{0621}', '\u{0622}', '\u{0623}', '\u{0624}', '\u{0625}', '\u{0626}', '\u{0627}', '\u{0628}', '\u{0629}',
+    '\u{062A}', '\u{062B}', '\u{062C}', '\u{062D}', '\u{062E}', '\u{062F}', '\u{0630}', '\u{0631}', '\u{0632}',
+    '\u{0633}', '\u{0634}', '\u{0635}', '\u{0636}', '\u{0637}', '\u{0638}', '\u{0639}', '\u{063A}',
+    // ARABIC LETTER FEH to YEH
+    '\u{0641}', '\u{0642}', '\u{0643}', '\u{0644}', '\u{0645}', '\u{0646}', '\u{0647}', '\u{0648}', '\u{0649}',
+    '\u{064A}',
+    // ARABIC TATWEEL, FATHATAN to SUKUN
+    '\u{0640}', '\u{064B}', '\u{064C}', '\u{064D}', '\u{064E}', '\u{064F}', '\u{0650}', '\u{0651}', '\u{0652}',
+    // ARABIC-INDIC DIGITS
+    '\u{0660}', '\u{0661}', '\u{0662}', '\u{0663}', '\u{0664}', '\u{0665}', '\u{0666}', '\u{0667}', '\u{0668}',
+    '\u{0669}',
+    // ARABIC COMMA, SEMICOLON, QUESTION MARK, PERCENT SIGN, DECIMAL and THOUSANDS SEPARATOR
+    '\u{060C}', '\u{061B}', '\u{061F}', '\u{066A}', '\u{066B}', '\u{066C}',
+    // LEFT and RIGHT-POINTING DOUBLE ANGLE QUOTATION MARK, EN DASH
+    '\u{00AB}', '\u{00BB}', '\u{2013}',
+];
+
+/// The words that have codes, the ones of one byte first.
+static WORDS: LazyLock<Vec<&str>> =
+    LazyLock::new(|| include_str!("../../index-schema/frequent_words.txt").lines().collect());
+
+/// The place of each word among [`WORDS`]; only writing needs it.
+static PLACES: LazyLock<HashMap<&str, usize>> =
+    LazyLock::new(|| WORDS.iter().enumerate().map(|(place, word)| (*word, place)).collect());
+
+/// The bytes of a text.
+pub(super) fn encode(text: &str) -> Vec<u8> {
+    let mut bytes = Vec::with_capacity(text.len() / 2);
+    let mut rest = text;
+    while !rest.is_empty() {
+        let (space, word) = match rest.strip_prefix(' ') {
+            Some(after) => (true, letters_of(after)),
+            None => (false, letters_of(rest)),
+        };
+        if let Some(place) = PLACES.get(word) {
+            if !space {
+                bytes.push(NO_SPACE);
+            }
+            push_code(&mut bytes, *place);
+        } else {
+            if space {
+                bytes.push(b' ');
+            }
+            word.chars().for_each(|letter| push_character(&mut bytes, letter));
+        }
+        rest = &rest[usize::from(space) + word.len()..];
+        if !space && word.is_empty() {
+            let mut chars = rest.chars();
+            chars.next().into_iter().for_each(|c| push_character(&mut bytes, c));
+            rest = chars.as_str();
+        }
+    }
+    bytes
+}
+
+/// The text of bytes that [`encode`] made; what is damaged becomes U+FFFD.
+pub(super) fn decode(bytes: &[u8]) -> String {
+    let mut utf8 = Vec::with_capacity(bytes.len() * 4);
+    let mut rest = bytes;
+    while let [first, after @ ..] = rest {
+        rest = after;
+        match *first {
+            CHARACTER => {
+                let length = after.first().map_or(0, |lead| utf8_length(*lead)).min(after.len());
+                utf8.extend_from_slice(&after[..length]);
+                rest = &after[length..];
+            }
+            NO_SPACE => {
+                let Some((word, after)) = word(after) else { continue };
+                utf8.extend_from_slice(word.as_bytes());
+                rest = after;
+            }
+            letter @ FIRST_LETTER..FIRST_LEAD => {
+                let mut buffer = [0; 4];
+                let letter = LETTERS[usize::from(letter - FIRST_LETTER)].encode_utf8(&mut buffer);
+                utf8.extend_from_slice(letter.as_bytes());
+            }
+            itself @ (0 | b'\t' | b'\n' | b'\r' | b' '..=b'~') => utf8.push(itself),
+            code => {
+                utf8.push(b' ');
+                if let Some((word, after)) = word_of(code, after) {
+                    utf8.extend_from_slice(word.as_bytes());
+                    rest = after;
+                }
+            }
+        }
+    }
+    String::from_utf8(utf8).unwrap_or_else(|damaged| String::from_utf8_lossy(damaged.as_bytes()).into_owned())
+}
+
+/// The letters at the start of a text.
+fn letters_of(text: &str) -> &str {
+    let is_letter = |c: char| matches!(c, '\u{0621}'..='\u{063A}' | '\u{0641}'..='\u{064A}');
+    &text[..text.find(|c| !is_letter(c)).unwrap_or(text.len())]
+}
+
+fn push_code(bytes: &mut Vec<u8>, place: usize) {
+    if let Some(code) = SHORT_CODES.get(place) {
+        bytes.push(*code);
+    } else {
+        let number = place - SHORT_CODES.len();
+        bytes.extend_from_slice(&[FIRST_LEAD + (number >> 8) as u8, number as u8]);
+    }
+}
+
+fn push_character(bytes: &mut Vec<u8>, c: char) {
+    if let '\0' | '\t' | '\n' | '\r' | ' '..='~' = c {
+        bytes.push(c as u8);
+    } else if let Some(place) = place_of_letter(c) {
+        bytes.push(FIRST_LETTER + place);
+    } else {
+        bytes.push(CHARACTER);
+        bytes.extend_from_slice(c.encode_utf8(&mut [0; 4]).as_bytes());
+    }
+}
+
+fn place_of_letter(c: char) -> Option<u8> {
+    // Most characters are letters, which stand in the order of their code points.
+    let place = match c {
+        '\u{0621}'..='\u{063A}' => u32::from(c) - 0x621,
+        '\u{0641}'..='\u{064A}' => u32::from(c) - 0x641 + 26,
+        _ => LETTERS.iter().position(|letter| *letter == c)? as u32,
+    };
+    Some(place as u8)
+}
+
+/// The word whose code begins `bytes`, and what comes after.
+fn word(bytes: &[u8]) -> Option<(&'static str, &[u8])> {
+    let (code, after) = bytes.split_first()?;
+    word_of(*code, after)
+}
+
+fn word_of(code: u8, after: &[u8]) -> Option<(&'static str, &[u8])> {
+    if code < FIRST_LEAD {
+        let place = SHORT_CODES.iter().position(|short| *short == code)?;
+        return Some((WORDS[place], after));
+    }
+    let (low, after) = after.split_first()?;
+    let number = (usize::from(code - FIRST_LEAD) << 8) | usize::from(*low);
+    Some((WORDS.get(SHORT_CODES.len() + number)?, after))
+}
+
+fn utf8_length(lead: u8) -> usize {
+    match lead {
+        0xF0.. => 4,
+        0xE0.. => 3,
+        0xC0.. => 2,
+        _ => 1,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    #[test]
+    fn frequent_words_take_one_or_two_bytes_and_letters_one() {
+        assert_eq!(encode(" في").len(), 1);
+        assert_eq!(encode("في").len(), 2);
+        assert_eq!(encode(" وزير").len(), 2);
+        assert_eq!(encode(" غمنبص").len(), 6);
+        assert_eq!(encode("a\u{1}«").len(), 4);
+    }
+
+    #[test]
+    fn the_dictionary_fills_the_codes() {
+        assert_eq!(WORDS.len(), SHORT_CODES.len() + 64 * 256);
+        assert_eq!(PLACES.len(), WORDS.len(), "a word stands twice");
+        assert!(WORDS.iter().all(|word| letters_of(word) == *word && !word.is_empty()));
+    }
+
+    #[test]
+    fn letters_stand_once_and_where_they_are_looked_for() {
+        for (place, letter) in LETTERS.into_iter().enumerate() {
+            assert_eq!(place_of_letter(letter), Some(place as u8));
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn every_text_comes_back(
+            text in "\\PC*|[\u{600}-\u{6FF}\u{0}-\u{20}«»“”]*|(في|من| |  |وزير|ال|\n|,|x| الوزير|َ|\u{1}|\u{7F})*"
+        ) {
+            prop_assert_eq!(decode(&encode(&text)), text);
+        }
+
+        #[test]
+        fn damaged_bytes_do_not_panic(bytes in proptest::collection::vec(any::<u8>(), 0..40)) {
+            decode(&bytes);
+        }
+    }
+}
