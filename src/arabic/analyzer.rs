@@ -49,7 +49,7 @@ impl Analyzer {
 
     /// The terms that a word of a query may mean beside the one that [`Analyzer::terms`] gives, each with what it
     /// counts beside that one: the dictionary forms of other spellings of what was typed without hamzas and dots,
-    /// and those a gender or a nisba away. Only the `stem` analyzer has any.
+    /// those a gender or a nisba away, and the words of its family (مستقيل for استقالة). Only the `stem` analyzer has any.
     ///
     /// ```
     /// # use warraq::arabic::Analyzer;

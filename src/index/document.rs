@@ -89,11 +89,23 @@ pub(crate) fn keyword(part: ArticleField, value: &str) -> &str {
     host.strip_prefix("www.").unwrap_or(host)
 }
 
+/// The id of the article in a document of the store.
+pub(crate) fn id(layout: &Layout, document: &TantivyDocument) -> String {
+    text(document, layout.id)
+}
+
+fn text(document: &TantivyDocument, field: Field) -> String {
+    document.get_first(field).and_then(|value| value.as_str()).unwrap_or_default().to_owned()
+}
+
 /// The article in a document of the store.
 pub(crate) fn article(layout: &Layout, document: &TantivyDocument) -> Article {
-    let text = |field: Field| document.get_first(field).and_then(|value| value.as_str()).unwrap_or_default().to_owned();
-    let mut article =
-        Article { id: text(layout.id), path: text(layout.path), record: text(layout.record), ..Article::default() };
+    let mut article = Article {
+        id: id(layout, document),
+        path: text(document, layout.path),
+        record: text(document, layout.record),
+        ..Article::default()
+    };
     article.published = document.get_first(layout.published).and_then(|value| value.as_i64()).and_then(date_time);
     for (part, field) in &layout.stored {
         if let Some(place) = text_of_mut(&mut article, *part) {
@@ -105,7 +117,7 @@ pub(crate) fn article(layout: &Layout, document: &TantivyDocument) -> Article {
 }
 
 /// A part of an article as text; the publication time has none.
-fn text_of(article: &Article, part: ArticleField) -> &str {
+pub(crate) fn text_of(article: &Article, part: ArticleField) -> &str {
     match part {
         ArticleField::Id => &article.id,
         ArticleField::Title => &article.title,

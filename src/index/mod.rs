@@ -20,7 +20,7 @@ use tantivy::{IndexReader, IndexSettings, ReloadPolicy, TantivyError};
 pub use files::{FileRecord, KnownFiles};
 pub use writer::{IndexWriter, WriterOptions};
 
-pub(crate) use document::{article, keyword, seconds};
+pub(crate) use document::{article, id, keyword, seconds, text_of};
 pub(crate) use layout::{Layout, LevelField};
 
 use crate::arabic::ANALYSIS_VERSION;

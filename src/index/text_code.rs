@@ -47,8 +47,10 @@ const LETTERS: [char; 64] = [
     // ARABIC COMMA, SEMICOLON, QUESTION MARK, PERCENT SIGN, DECIMAL and THOUSANDS SEPARATOR
     '\u{060C}', '\u{061B}', '\u{061F}', '\u{066A}', '\u{066B}', '\u{066C}',
     // LEFT and RIGHT-POINTING DOUBLE ANGLE QUOTATION MARK, EN DASH
-    '\u{00AB}', '\u{00BB}', '\u{2013}',
+    '\u{00AB}', '\u{00BB}', EN_DASH,
 ];
+
+const EN_DASH: char = '\u{2013}';
 
 /// The words that have codes, the ones of one byte first.
 static WORDS: LazyLock<Vec<&str>> =
@@ -90,35 +92,45 @@ pub(super) fn encode(text: &str) -> Vec<u8> {
 
 /// The text of bytes that [`encode`] made; what is damaged becomes U+FFFD.
 pub(super) fn decode(bytes: &[u8]) -> String {
-    let mut utf8 = Vec::with_capacity(bytes.len() * 4);
+    let words = WORDS.as_slice();
+    let mut utf8 = Vec::with_capacity(bytes.len() * 5);
+    let mut space: &[u8] = b" ";
     let mut rest = bytes;
     while let [first, after @ ..] = rest {
         rest = after;
         match *first {
+            lead @ FIRST_LEAD.. => {
+                let [low, after @ ..] = after else { break };
+                rest = after;
+                let number = (usize::from(lead - FIRST_LEAD) << 8) | usize::from(*low);
+                utf8.extend_from_slice(space);
+                utf8.extend_from_slice(words.get(SHORT_CODES.len() + number).map_or(b"", |word| word.as_bytes()));
+            }
+            letter @ FIRST_LETTER.. => {
+                let letter = u32::from(LETTERS[usize::from(letter - FIRST_LETTER)]);
+                // All of them are two bytes in UTF-8 but the last.
+                match letter {
+                    0x80..0x800 => utf8.extend_from_slice(&[0xC0 | (letter >> 6) as u8, 0x80 | (letter & 0x3F) as u8]),
+                    _ => utf8.extend_from_slice(EN_DASH.encode_utf8(&mut [0; 4]).as_bytes()),
+                }
+            }
+            itself @ (0 | b'\t' | b'\n' | b'\r' | b' '..=b'~') => utf8.push(itself),
+            NO_SPACE => {
+                space = b"";
+                continue;
+            }
             CHARACTER => {
                 let length = after.first().map_or(0, |lead| utf8_length(*lead)).min(after.len());
                 utf8.extend_from_slice(&after[..length]);
                 rest = &after[length..];
             }
-            NO_SPACE => {
-                let Some((word, after)) = word(after) else { continue };
-                utf8.extend_from_slice(word.as_bytes());
-                rest = after;
-            }
-            letter @ FIRST_LETTER..FIRST_LEAD => {
-                let mut buffer = [0; 4];
-                let letter = LETTERS[usize::from(letter - FIRST_LETTER)].encode_utf8(&mut buffer);
-                utf8.extend_from_slice(letter.as_bytes());
-            }
-            itself @ (0 | b'\t' | b'\n' | b'\r' | b' '..=b'~') => utf8.push(itself),
-            code => {
-                utf8.push(b' ');
-                if let Some((word, after)) = word_of(code, after) {
-                    utf8.extend_from_slice(word.as_bytes());
-                    rest = after;
-                }
+            short => {
+                utf8.extend_from_slice(space);
+                let place = SHORT_CODES.iter().position(|code| *code == short);
+                utf8.extend_from_slice(place.and_then(|place| words.get(place)).map_or(b"", |word| word.as_bytes()));
             }
         }
+        space = b" ";
     }
     String::from_utf8(utf8).unwrap_or_else(|damaged| String::from_utf8_lossy(damaged.as_bytes()).into_owned())
 }
@@ -157,22 +169,6 @@ fn place_of_letter(c: char) -> Option<u8> {
         _ => LETTERS.iter().position(|letter| *letter == c)? as u32,
     };
     Some(place as u8)
-}
-
-/// The word whose code begins `bytes`, and what comes after.
-fn word(bytes: &[u8]) -> Option<(&'static str, &[u8])> {
-    let (code, after) = bytes.split_first()?;
-    word_of(*code, after)
-}
-
-fn word_of(code: u8, after: &[u8]) -> Option<(&'static str, &[u8])> {
-    if code < FIRST_LEAD {
-        let place = SHORT_CODES.iter().position(|short| *short == code)?;
-        return Some((WORDS[place], after));
-    }
-    let (low, after) = after.split_first()?;
-    let number = (usize::from(code - FIRST_LEAD) << 8) | usize::from(*low);
-    Some((WORDS.get(SHORT_CODES.len() + number)?, after))
 }
 
 fn utf8_length(lead: u8) -> usize {

@@ -102,6 +102,19 @@ impl Schema {
         self.fields.iter().find(|entry| entry.aliases.contains(&key)).map(|entry| entry.field)
     }
 
+    /// The same with another weight of one level, for measuring what that level gains.
+    ///
+    /// [`Schema::as_toml`] still gives the text that was read.
+    #[must_use]
+    pub fn with_weight(&self, field: ArticleField, analyzer: Analyzer, weight: f32) -> Self {
+        let mut schema = self.clone();
+        let levels = schema.fields.iter_mut().filter(|entry| entry.field == field).flat_map(|entry| &mut entry.levels);
+        for level in levels.filter(|level| level.analyzer == analyzer) {
+            level.weight = weight;
+        }
+        schema
+    }
+
     /// The text that it was read from.
     pub fn as_toml(&self) -> &str {
         &self.toml

@@ -4,22 +4,19 @@
 //! Ranking is the weighted sum of BM25 over the analyzed levels of the searched fields (the weights stand in the
 //! schema). Plain words are alternatives in one flat union, for which tantivy can skip whole blocks of postings.
 
-use std::ops::Bound;
-
 use tantivy::query::{
-    BooleanQuery, BoostQuery, ConstScoreQuery, EmptyQuery, ExistsQuery, Occur as TantivyOccur, PhraseQuery,
-    Query as TantivyQuery, RangeQuery, TermQuery,
+    BooleanQuery, BoostQuery, EmptyQuery, Occur as TantivyOccur, PhraseQuery, Query as TantivyQuery, TermQuery,
 };
 use tantivy::schema::{Field as TantivyField, IndexRecordOption};
 use tantivy::{Searcher, Term as TantivyTerm};
 
-use super::ranking::Pair;
-use super::{compounds, expansion};
+use super::nearness::{self, Operand};
+use super::ranking::{Pair, RankingWeights};
+use super::{MatchLevel, compounds, expansion, filters, written_form};
 use crate::arabic::{self, Analyzer};
 use crate::article::ArticleField;
-use crate::calendar::DateSpan;
-use crate::index::{self, Layout, LevelField, seconds};
-use crate::query::{Clause, Field, Keyword, KeywordField, Near, Occur, Phrase, Query, Term, Word, WordForm};
+use crate::index::{Layout, LevelField};
+use crate::query::{Clause, Field, Near, Occur, Phrase, Query, Term, Word, WordForm};
 use crate::snippet::WantedTerm;
 
 /// A query that tantivy can run.
@@ -32,8 +29,14 @@ pub(super) struct Compiled {
 
 type Subquery = Box<dyn TantivyQuery>;
 
-pub(super) fn compile(query: &Query, layout: &Layout, searcher: &Searcher) -> tantivy::Result<Compiled> {
-    let mut compiler = Compiler { layout, searcher, wanted: Vec::new(), pairs: Vec::new(), words: 0, excluding: false };
+pub(super) fn compile(
+    query: &Query,
+    layout: &Layout,
+    searcher: &Searcher,
+    matching: &Matching,
+) -> tantivy::Result<Compiled> {
+    let mut compiler =
+        Compiler { layout, searcher, matching, wanted: Vec::new(), pairs: Vec::new(), words: 0, excluding: false };
     let compiled = compiler.query(query, None)?;
     Ok(Compiled {
         query: compiled.unwrap_or_else(|| Box::new(EmptyQuery)),
@@ -42,9 +45,17 @@ pub(super) fn compile(query: &Query, layout: &Layout, searcher: &Searcher) -> ta
     })
 }
 
+/// How near a word of an article has to be to the word that was typed, and what a far one counts.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub(super) struct Matching {
+    pub(super) level: MatchLevel,
+    pub(super) weights: RankingWeights,
+}
+
 struct Compiler<'a> {
     layout: &'a Layout,
     searcher: &'a Searcher,
+    matching: &'a Matching,
     wanted: Vec<WantedTerm>,
     pairs: Vec<Pair>,
     /// How many words of the query were compiled.
@@ -72,8 +83,8 @@ impl Compiler<'_> {
             Query::Word(word) => Ok(union(self.word(word, field)?)),
             Query::Phrase(phrase) => Ok(union(self.phrase(phrase, field)?)),
             Query::Near(near) => Ok(union(self.near(near, field)?)),
-            Query::Keyword(keyword) => Ok(Some(self.keyword(keyword))),
-            Query::Date(span) => Ok(Some(self.date(*span))),
+            Query::Keyword(keyword) => Ok(Some(filters::keyword(keyword, self.layout))),
+            Query::Date(span) => Ok(Some(filters::date(*span, self.layout))),
             Query::InField { field, query } => self.query(query, Some(*field)),
             Query::Boosted { query, boost } => {
                 let compiled = self.query(query, field)?;
@@ -129,7 +140,7 @@ impl Compiler<'_> {
             }
         }
         if has_must_not && !has_positive {
-            compiled.push((TantivyOccur::Must, all_articles()));
+            compiled.push((TantivyOccur::Must, filters::all_articles()));
         }
         Ok(match compiled.len() {
             0 => None,
@@ -139,8 +150,8 @@ impl Compiler<'_> {
 
     /// Notes the pairs of neighbouring plain words, function words passed over, at the stem level of the text.
     fn add_pairs(&mut self, clauses: &[Clause], field: Option<Field>) {
-        let levels = self.levels(field.or(Some(Field::Body)));
-        let Some(level) = levels.iter().rfind(|level| level.analyzer != Analyzer::Exact) else { return };
+        let levels = self.word_levels(field.or(Some(Field::Body)));
+        let Some(level) = levels.last().filter(|_| self.matching.weights.neighbours > 0.0) else { return };
         let mut before: Option<(usize, TantivyTerm)> = None;
         for (place, clause) in clauses.iter().enumerate() {
             let Query::Word(word) = &clause.query else {
@@ -162,7 +173,8 @@ impl Compiler<'_> {
             let term = TantivyTerm::from_field_text(level.field, &token.term);
             if let Some((first_place, first)) = before.take() {
                 let gap = place - first_place - 1;
-                self.pairs.push(Pair { terms: [first, term.clone()], gap, weight: level.weight });
+                let weight = level.weight * self.matching.weights.neighbours;
+                self.pairs.push(Pair { terms: [first, term.clone()], gap, weight });
             }
             before = Some((place, term));
         }
@@ -182,6 +194,14 @@ impl Compiler<'_> {
         }
     }
 
+    /// The levels at which a word of any form may match.
+    fn word_levels(&self, field: Option<Field>) -> Vec<LevelField> {
+        match self.matching.level {
+            MatchLevel::Exact | MatchLevel::Folded => self.exact_levels(field),
+            MatchLevel::Stem | MatchLevel::Coarse => self.levels(field),
+        }
+    }
+
     fn exact_levels(&self, field: Option<Field>) -> Vec<LevelField> {
         self.levels(field).into_iter().filter(|level| level.analyzer == Analyzer::Exact).collect()
     }
@@ -189,7 +209,7 @@ impl Compiler<'_> {
     /// The alternatives of which any is the word.
     fn word(&mut self, word: &Word, field: Option<Field>) -> tantivy::Result<Vec<Subquery>> {
         let levels = match word.form() {
-            WordForm::Inflected => self.levels(field),
+            WordForm::Inflected => self.word_levels(field),
             _ => self.exact_levels(field),
         };
         let number = self.next_word();
@@ -215,22 +235,46 @@ impl Compiler<'_> {
         self.text(phrase.text(), u32::from(phrase.slop()), &levels, first)
     }
 
+    /// Words by their stems and phrases by their written forms, near each other in one part of the article.
     fn near(&mut self, near: &Near, field: Option<Field>) -> tantivy::Result<Vec<Subquery>> {
-        let texts: Vec<&str> = near
-            .terms()
-            .iter()
-            .map(|term| match term {
-                Term::Word(word) => word.text(),
-                Term::Phrase(phrase) => phrase.text(),
-            })
-            .collect();
-        let text = texts.join(" ");
-        let words = text.split(' ').count();
-        let slop = u32::from(near.distance()) * (texts.len() as u32 - 1);
-        let levels = self.levels(field);
+        let levels = self.word_levels(field);
         let first = self.words;
-        self.words += words;
-        self.text(&text, slop, &levels, first)
+        let mut queries = Vec::new();
+        for of_part in levels.chunk_by(|a, b| a.part == b.part) {
+            let Some(exact) = of_part.iter().find(|level| level.analyzer == Analyzer::Exact) else { continue };
+            let coarsest = of_part.last().unwrap_or(exact);
+            let mut operands = Vec::with_capacity(near.terms().len());
+            self.words = first;
+            for term in near.terms() {
+                let (text, level) = match term {
+                    Term::Word(word) => (word.text(), coarsest),
+                    Term::Phrase(phrase) => (phrase.text(), exact),
+                };
+                operands.push(self.operand(text, level, exact)?);
+            }
+            let mut parts: Vec<(TantivyOccur, Subquery)> = Vec::new();
+            for (_, term) in operands.iter().flatten() {
+                parts.push((TantivyOccur::Should, weighted(term_query(term.clone()), coarsest.weight)));
+            }
+            parts.push((TantivyOccur::Must, filters::filter(nearness::near(operands, u32::from(near.distance())))));
+            queries.push(Box::new(BooleanQuery::new(parts)) as Subquery);
+        }
+        Ok(queries)
+    }
+
+    /// The words of a text as terms of one level; function words, which it leaves out, as terms of the exact level,
+    /// where they stand in the same places.
+    fn operand(&mut self, text: &str, level: &LevelField, exact: &LevelField) -> tantivy::Result<Operand> {
+        let mut operand = Operand::new();
+        let written = exact.analyzer.terms(text);
+        for (place, (token, written)) in level.analyzer.terms(text).into_iter().zip(written).enumerate() {
+            let (level, token) = if token.is_indexed { (level, token) } else { (exact, written) };
+            let term = TantivyTerm::from_field_text(level.field, &token.term);
+            let number = self.next_word();
+            self.want(level, &term, number)?;
+            operand.push((place, term));
+        }
+        Ok(operand)
     }
 
     /// A text at each of the levels: a term, or the terms one after another.
@@ -262,9 +306,22 @@ impl Compiler<'_> {
                 }
                 _ => Box::new(PhraseQuery::new_with_offset_and_slop(terms, slop)),
             };
-            queries.push(weighted(query, level.weight));
+            let query = weighted(query, level.weight);
+            queries.push(if self.matching.level == MatchLevel::Exact {
+                self.as_typed(query, text, level)
+            } else {
+                query
+            });
         }
         Ok(queries)
+    }
+
+    /// The articles of a query in which a text stands letter for letter as it was typed.
+    fn as_typed(&self, folded: Subquery, text: &str, level: &LevelField) -> Subquery {
+        let before = self.layout.preceded_by.get(&level.part).into_iter().flatten().copied();
+        let parts = before.chain([level.part]).collect();
+        let filtered = filters::filter(written_form::as_typed(folded.box_clone(), text, parts, self.layout));
+        Box::new(BooleanQuery::new(vec![(TantivyOccur::Must, filtered), (TantivyOccur::Should, folded)]))
     }
 
     /// Adds what a word may also mean at a level, as far as any article has it.
@@ -275,11 +332,15 @@ impl Compiler<'_> {
         number: usize,
         queries: &mut Vec<Subquery>,
     ) -> tantivy::Result<()> {
+        if self.matching.level != MatchLevel::Coarse || self.matching.weights.related == 0.0 {
+            return Ok(());
+        }
         for related in level.analyzer.related_terms(word) {
             let term = TantivyTerm::from_field_text(level.field, &related.term);
             if self.searcher.doc_freq(&term)? > 0 {
                 self.want(level, &term, number)?;
-                queries.push(weighted(term_query(term), level.weight * related.weight));
+                let weight = level.weight * related.weight * self.matching.weights.related;
+                queries.push(weighted(term_query(term), weight));
             }
         }
         Ok(())
@@ -324,40 +385,6 @@ impl Compiler<'_> {
         self.wanted.push(WantedTerm::new(level.analyzer, text, word).weight(weight));
         Ok(())
     }
-
-    fn keyword(&self, keyword: &Keyword) -> Subquery {
-        let keywords = &self.layout.keywords;
-        let (field, value) = match keyword.field() {
-            KeywordField::Id => (Some(&self.layout.id), keyword.value()),
-            KeywordField::Path => (Some(&self.layout.path), keyword.value()),
-            KeywordField::Url => (keywords.get(&ArticleField::Url), index::keyword(ArticleField::Url, keyword.value())),
-            KeywordField::Language => (keywords.get(&ArticleField::Language), keyword.value()),
-        };
-        let Some(field) = field.copied() else { return Box::new(EmptyQuery) };
-        let text = value;
-        let value = TantivyTerm::from_field_text(field, text);
-        if !keyword.is_prefix() {
-            return Box::new(ConstScoreQuery::new(term_query(value), 0.0));
-        }
-        let upper = match expansion::after_prefix(text) {
-            Some(upper) => Bound::Excluded(TantivyTerm::from_field_text(field, &upper)),
-            None => Bound::Unbounded,
-        };
-        filter(Box::new(RangeQuery::new(Bound::Included(value), upper)))
-    }
-
-    fn date(&self, span: DateSpan) -> Subquery {
-        let published = |seconds| TantivyTerm::from_field_i64(self.layout.published, seconds);
-        let lower = match span.from() {
-            Some(day) => Bound::Included(published(seconds(day.at(0, 0, 0, 0)))),
-            None => Bound::Unbounded,
-        };
-        let upper = match span.to() {
-            Some(day) => Bound::Included(published(seconds(day.at(23, 59, 59, 0)))),
-            None => Bound::Unbounded,
-        };
-        filter(Box::new(RangeQuery::new(lower, upper)))
-    }
 }
 
 fn is_stop_word(query: &Query) -> bool {
@@ -370,16 +397,6 @@ fn term_query(term: TantivyTerm) -> Subquery {
 
 fn weighted(query: Subquery, weight: f32) -> Subquery {
     Box::new(BoostQuery::new(query, weight))
-}
-
-/// A query that selects and does not score.
-fn filter(query: Subquery) -> Subquery {
-    Box::new(ConstScoreQuery::new(query, 0.0))
-}
-
-/// Every document that is an article.
-fn all_articles() -> Subquery {
-    filter(Box::new(ExistsQuery::new("text_bytes".to_owned(), false)))
 }
 
 fn union(mut queries: Vec<Subquery>) -> Option<Subquery> {

@@ -6,16 +6,20 @@
 mod compile;
 mod compounds;
 mod expansion;
+mod filters;
+mod nearness;
 mod ranking;
 mod results;
+mod written_form;
 
 use tantivy::collector::{Count, TopDocs};
 use tantivy::query::{Bm25StatisticsProvider, Query as TantivyQuery};
 use tantivy::schema::Field;
 use tantivy::{DocAddress, Order, TantivyDocument, Term};
 
-use compile::Compiled;
-pub use results::{Hit, SearchResults};
+use compile::{Compiled, Matching};
+pub use ranking::RankingWeights;
+pub use results::{ArticleKey, Hit, Ranked, SearchResults};
 
 use crate::article::Article;
 use crate::error::Result;
@@ -35,6 +39,26 @@ pub struct SearchOptions {
     pub sort: Sort,
     /// How snippets are made; `None` makes none.
     pub snippets: Option<SnippetOptions>,
+    /// How near a word of an article has to be to the word that was typed.
+    pub match_level: MatchLevel,
+}
+
+/// How near a word of an article has to be to a word of the query. What is nearer ranks higher at every level.
+///
+/// It holds for plain words and phrases; what a query says itself (`=word`, `word*`, `word~`) stays as it is.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+#[non_exhaustive]
+pub enum MatchLevel {
+    /// Letter for letter as it was typed, hamzas and dots included. The texts of all candidates are read for it.
+    Exact,
+    /// As it was typed, but for what people leave out: hamzas on alef, the dots of teh marbuta and yeh, vowel marks.
+    Folded,
+    /// Any form of the word.
+    Stem,
+    /// Any form of the word, and words nearby: other readings of what was typed without hamzas, the nisba, the
+    /// people of a place.
+    #[default]
+    Coarse,
 }
 
 /// The order of hits.
@@ -52,7 +76,13 @@ pub enum Sort {
 
 impl Default for SearchOptions {
     fn default() -> Self {
-        SearchOptions { limit: 10, offset: 0, sort: Sort::default(), snippets: Some(SnippetOptions::default()) }
+        SearchOptions {
+            limit: 10,
+            offset: 0,
+            sort: Sort::default(),
+            snippets: Some(SnippetOptions::default()),
+            match_level: MatchLevel::default(),
+        }
     }
 }
 
@@ -89,6 +119,13 @@ impl SearchOptions {
         self.snippets = snippets;
         self
     }
+
+    /// How near a word of an article has to be to the word that was typed.
+    #[must_use]
+    pub fn match_level(mut self, level: MatchLevel) -> Self {
+        self.match_level = level;
+        self
+    }
 }
 
 /// Searches one state of an index: what is committed later is seen by a later searcher.
@@ -97,6 +134,7 @@ pub struct Searcher {
     index: Index,
     inner: tantivy::Searcher,
     statistics: Statistics,
+    weights: RankingWeights,
 }
 
 impl Index {
@@ -104,17 +142,24 @@ impl Index {
     pub fn searcher(&self) -> Result<Searcher> {
         let inner = self.reader()?.searcher();
         let statistics = Statistics::new(&inner).map_err(|error| index_error(self.directory(), error))?;
-        Ok(Searcher { index: self.clone(), inner, statistics })
+        Ok(Searcher { index: self.clone(), inner, statistics, weights: RankingWeights::default() })
     }
 }
 
 impl Searcher {
+    /// The same, ranked with other weights.
+    #[must_use]
+    pub fn with_weights(mut self, weights: RankingWeights) -> Self {
+        self.weights = weights;
+        self
+    }
+
     /// The hits of a query.
     ///
     /// # Errors
     /// The index cannot be read.
     pub fn search(&self, query: &Query, options: &SearchOptions) -> Result<SearchResults> {
-        let compiled = self.tantivy(compile::compile(query, self.index.layout(), &self.inner))?;
+        let compiled = self.compile(query, options.match_level)?;
         let total = self.tantivy(self.inner.search(&*compiled.query, &Count))? as u64;
         let ranked = self.tantivy(self.ranked(&compiled, options))?;
         let mut highlighter = Highlighter::new(compiled.wanted);
@@ -126,15 +171,33 @@ impl Searcher {
         Ok(SearchResults { total, hits })
     }
 
-    /// The ids of the best articles and their scores, without fetching their texts' snippets.
+    /// The best articles of a query and their scores; nothing is fetched of them.
+    ///
+    /// ```
+    /// # fn print(searcher: &warraq::Searcher, query: &warraq::Query) -> warraq::Result<()> {
+    /// for ranked in searcher.rank(query, 100)? {
+    ///     println!("{} {}", searcher.id_of(ranked.article)?, ranked.score);
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
     ///
     /// # Errors
     /// The index cannot be read.
-    pub fn rank(&self, query: &Query, limit: usize) -> Result<Vec<(f32, String)>> {
-        let compiled = self.tantivy(compile::compile(query, self.index.layout(), &self.inner))?;
+    pub fn rank(&self, query: &Query, limit: usize) -> Result<Vec<Ranked>> {
+        let compiled = self.compile(query, MatchLevel::default())?;
         let options = SearchOptions::new().limit(limit);
         let ranked = self.tantivy(self.ranked(&compiled, &options))?;
-        ranked.into_iter().map(|(score, address)| Ok((score, self.article_at(address)?.id))).collect()
+        Ok(ranked.into_iter().map(|(score, address)| Ranked { score, article: ArticleKey(address) }).collect())
+    }
+
+    /// The id of a ranked article, which has to come from this searcher or from another of the same commit.
+    ///
+    /// # Errors
+    /// The index cannot be read.
+    pub fn id_of(&self, article: ArticleKey) -> Result<String> {
+        let document: TantivyDocument = self.tantivy(self.inner.doc(article.0))?;
+        Ok(index::id(self.index.layout(), &document))
     }
 
     /// The article of that id, if there is one.
@@ -153,6 +216,11 @@ impl Searcher {
     /// The file that the article of that id came from, empty where it came from none.
     pub(crate) fn path_of(&self, id: &str) -> Result<Option<String>> {
         Ok(self.article(id)?.map(|article| article.path))
+    }
+
+    fn compile(&self, query: &Query, level: MatchLevel) -> Result<Compiled> {
+        let matching = Matching { level, weights: self.weights };
+        self.tantivy(compile::compile(query, self.index.layout(), &self.inner, &matching))
     }
 
     fn ranked(&self, compiled: &Compiled, options: &SearchOptions) -> tantivy::Result<Vec<(f32, DocAddress)>> {

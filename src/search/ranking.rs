@@ -12,7 +12,7 @@ use super::Statistics;
 
 /// How many of the first stage's articles are looked at again. Paging stays stable, since the articles behind them
 /// keep the order of the first stage.
-pub(super) const CANDIDATES: usize = 200;
+pub(super) const CANDIDATES: usize = 50;
 
 /// Two words of a query that stand next to each other in it, as terms of one field.
 #[derive(Clone, Debug)]
@@ -23,10 +23,25 @@ pub(super) struct Pair {
     pub(super) weight: f32,
 }
 
-/// How much a pair's score counts beside the scores of its words. Headlines and questions gain most at .1 to .2
-/// (MRR@10 +.006 and +.008), three words out of order and topics typed as keywords lose there; .05 gains half of
-/// it and loses nothing.
-const PAIR_WEIGHT: f32 = 0.05;
+/// What counts in a ranking beside the weights of the schema's fields.
+///
+/// `warraq eval --ablation` shows what each gains.
+#[derive(Clone, Copy, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct RankingWeights {
+    /// How much two query words that stand together count beside their own scores. Headlines and questions gain most
+    /// at .1 to .2 (MRR@10 +.006 and +.008), three words out of order and topics typed as keywords lose there; .05
+    /// gains half of it and loses nothing.
+    pub neighbours: f32,
+    /// The factor of what a word may also mean ([`Analyzer::related_terms`](crate::arabic::Analyzer::related_terms)).
+    pub related: f32,
+}
+
+impl Default for RankingWeights {
+    fn default() -> Self {
+        RankingWeights { neighbours: 0.05, related: 1.0 }
+    }
+}
 
 /// How many places apart beyond their order in the query two words may stand, or swapped.
 const PAIR_SLOP: u32 = 2;
@@ -46,7 +61,7 @@ pub(super) fn rescore(
         let [first, second] = pair.terms.clone();
         let phrase = PhraseQuery::new_with_offset_and_slop(vec![(0, first), (1 + pair.gap, second)], PAIR_SLOP);
         let weight = phrase.weight(scoring)?;
-        add_scores(head, &*weight, pair.weight * PAIR_WEIGHT, searcher)?;
+        add_scores(head, &*weight, pair.weight, searcher)?;
     }
     head.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
     Ok(candidates)

@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use jiff::civil::DateTime;
 use serde::Serialize;
+use tantivy::DocAddress;
 
 use super::SearchOptions;
 use crate::article::Article;
@@ -50,6 +51,20 @@ pub struct Hit {
     /// The place inside the file.
     pub record: String,
 }
+
+/// An article in a ranking.
+#[derive(Clone, Copy, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct Ranked {
+    /// Its relevance, comparable only within one ranking.
+    pub score: f32,
+    /// The article.
+    pub article: ArticleKey,
+}
+
+/// An article of one searcher; its id is had from [`Searcher::id_of`](super::Searcher::id_of).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct ArticleKey(pub(super) DocAddress);
 
 pub(super) fn hit(
     rank: usize,

@@ -42,7 +42,7 @@ fn judged_topics_are_found() {
     for topic in topics(&read("topics.tsv")).unwrap() {
         let Some(grades) = judgments.get(&topic.id) else { continue };
         let ranking = searcher.rank(&Query::parse_lenient(&topic.query).unwrap().0, 1000).unwrap();
-        let ids: Vec<_> = ranking.into_iter().map(|(_, id)| id).collect();
+        let ids: Vec<_> = ranking.iter().map(|ranked| searcher.id_of(ranked.article).unwrap()).collect();
         all.push(measures(&ids, grades));
     }
     let mean = mean(&all);

@@ -1,7 +1,7 @@
 //! Searching the archive that the repository ships: words, phrases, operators, fields, dates, prefixes, paging.
 
 use snapbox::{assert_data_eq, str};
-use warraq::search::Sort;
+use warraq::search::{MatchLevel, Sort};
 use warraq::{Index, Query, SearchOptions, SearchResults, SnippetOptions};
 
 use crate::env::{TestEnv, found, found_set, search};
@@ -68,6 +68,32 @@ fn phrases_hold_their_words_together() {
 }
 
 #[test]
+fn nearness_has_no_order() {
+    let env = TestEnv::new();
+    env.write("1.txt", "عنوان\nزار وزير الصحة مستشفيات الولاية");
+    env.write("2.txt", "عنوان\nمستشفى في الولاية زاره أمس الوزير مع وفد");
+    env.write("3.txt", "المستشفى\nالوزير");
+    env.write("4.txt", "عنوان\nوزير الدفاع في مستشفى الجيش، ووزارة الصحة");
+    env.ingest();
+    let index = env.index();
+    for (query, found) in [
+        ("مستشفى NEAR/2 وزير", vec!["1.txt"]),
+        ("وزير NEAR/2 مستشفى", vec!["1.txt"]),
+        ("وزير NEAR/3 مستشفى", vec!["1.txt", "4.txt"]),
+        ("مستشفى NEAR/3 وزير", vec!["1.txt", "4.txt"]),
+        ("وزير NEAR/5 مستشفى", vec!["1.txt", "2.txt", "4.txt"]),
+        ("مستشفى NEAR/5 وزير", vec!["1.txt", "2.txt", "4.txt"]),
+        ("\"وزير الصحة\" NEAR/1 مستشفى", vec!["1.txt"]),
+        ("مستشفى NEAR/1 \"وزير الصحة\"", vec!["1.txt"]),
+        ("\"وزارة الصحة\" NEAR/1 الجيش", vec![]),
+        ("وزير NEAR/2 صحة NEAR/2 مستشفى", vec!["1.txt"]),
+        ("title:(مستشفى NEAR/3 وزير)", vec![]),
+    ] {
+        assert_eq!(found_set(&index, query), found, "{query}");
+    }
+}
+
+#[test]
 fn a_written_form_is_told_from_its_other_forms() {
     let env = TestEnv::new();
     env.write("1.txt", "عنوان\nقرأت كتب الأطفال");
@@ -78,6 +104,32 @@ fn a_written_form_is_told_from_its_other_forms() {
     assert_eq!(found_set(&index, "كتاب"), ["1.txt", "2.txt", "3.txt"]);
     assert_eq!(found_set(&index, "=الكتب"), ["2.txt"]);
     assert_eq!(found_set(&index, "=كتب"), ["1.txt"]);
+}
+
+#[test]
+fn a_match_level_says_how_near_a_word_has_to_be() {
+    let env = TestEnv::new();
+    env.write("1.txt", "عنوان\nقدّم الوزير استقالته");
+    env.write("2.txt", "عنوان\nأعلنت الإذاعة إستقاله الحكومة");
+    env.write("3.txt", "عنوان\nرئيس مستقيل");
+    env.write("4.txt", "عنوان\nقبل الملك استقالةَ الحكومة");
+    env.ingest();
+    let searcher = env.index().searcher().unwrap();
+    let found = |query: &str, level: MatchLevel| {
+        let options = SearchOptions::new().match_level(level);
+        let results = searcher.search(&Query::parse(query).unwrap(), &options).unwrap();
+        assert_eq!(results.total as usize, results.hits.len());
+        let mut ids: Vec<_> = results.hits.into_iter().map(|hit| hit.id).collect();
+        ids.sort();
+        ids
+    };
+    assert_eq!(found("استقالة", MatchLevel::Exact), ["4.txt"]);
+    assert_eq!(found("استقالة", MatchLevel::Folded), ["2.txt", "4.txt"]);
+    assert_eq!(found("استقالة", MatchLevel::Stem), ["1.txt", "2.txt", "4.txt"]);
+    assert_eq!(found("استقالة", MatchLevel::Coarse), ["1.txt", "2.txt", "3.txt", "4.txt"]);
+    assert_eq!(found("\"استقالة الحكومة\"", MatchLevel::Exact), ["4.txt"]);
+    assert_eq!(found("\"استقالة الحكومة\"", MatchLevel::Coarse), ["2.txt", "4.txt"]);
+    assert_eq!(found("title:عنوان -استقالة", MatchLevel::Exact), ["1.txt", "2.txt", "3.txt"]);
 }
 
 #[test]

@@ -10,6 +10,7 @@
 //! Connell (2002) and the corpus-checked stems of Kadri and Nie (2006); scoring whole readings with a log-linear
 //! model follows Darwish and Mubarak's Farasa (2016).
 
+mod derivation;
 mod evidence;
 mod explain;
 mod features;

@@ -1,7 +1,8 @@
-//! The dictionary forms that a query word may also mean: those of other spellings of what was typed, and those a
-//! gender or a nisba away, and the people of a place. Articles are indexed by one form a word; a query may ask for several.
+//! The dictionary forms that a query word may also mean: those of other spellings of what was typed, those a gender
+//! or a nisba away, the people of a place, and the words of its family. Articles are indexed by one form a word; a query may ask for several.
 
 use super::super::chars::letter::*;
+use super::derivation;
 use super::lexicon::Lexicon;
 use super::tables::{Letters, TABLES, canonical, fold};
 
@@ -19,6 +20,10 @@ const SMALLEST_SHARE: f32 = 0.1;
 /// average precision, .6 lost as much.
 const COARSE_WEIGHT: f32 = 0.2;
 
+/// What another word of the same family counts (مستقيل for استقالة). On the development topics .1 to .4 all gain, .25
+/// gained .02 of nDCG@10 and of recall; questions in full sentences, which name what they mean, begin to lose at .3.
+const DERIVED_WEIGHT: f32 = 0.25;
+
 /// Letters that are typed bare, and what may be meant by them.
 const FIRST_LETTERS: [u8; 3] = [ALEF_HAMZA_ABOVE, ALEF_HAMZA_BELOW, ALEF_MADDA];
 
@@ -29,6 +34,11 @@ pub(in super::super) fn related(written: &[u8], stem: &[u8]) -> Vec<RelatedStem>
     for form in nisbas.chain(coarse_siblings(stem)) {
         if form != stem && related.iter().all(|other| other.letters != form) {
             related.push(RelatedStem { letters: form, weight: COARSE_WEIGHT });
+        }
+    }
+    for form in derivation::siblings(stem) {
+        if related.iter().all(|other| other.letters != form) {
+            related.push(RelatedStem { letters: form, weight: DERIVED_WEIGHT });
         }
     }
     related

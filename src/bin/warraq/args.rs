@@ -104,6 +104,9 @@ pub(crate) struct SearchArgs {
     /// The order of hits.
     #[arg(long, value_enum, default_value_t = SortChoice::Relevance)]
     pub(crate) sort: SortChoice,
+    /// How near a word of an article has to be to the word that was typed.
+    #[arg(long = "match", value_enum, default_value_t = MatchChoice::Coarse, value_name = "LEVEL")]
+    pub(crate) match_level: MatchChoice,
     /// The length of a passage in characters.
     #[arg(long, default_value_t = 220, value_name = "CHARS")]
     pub(crate) snippet_chars: usize,
@@ -167,6 +170,12 @@ pub(crate) struct EvalArgs {
     /// Print the measures of each topic as well.
     #[arg(long)]
     pub(crate) per_topic: bool,
+    /// Measure the ranking without one of its parts after another.
+    #[arg(long, conflicts_with_all = ["run", "per_topic"])]
+    pub(crate) ablation: bool,
+    /// Choose weights on all folds of the topics but one and measure them on that one, for each fold in turn.
+    #[arg(long, value_name = "FOLDS", conflicts_with_all = ["run", "per_topic", "ablation"], value_parser = clap::value_parser!(u8).range(2..))]
+    pub(crate) cross_validate: Option<u8>,
     /// Print JSON.
     #[arg(long)]
     pub(crate) json: bool,
@@ -198,6 +207,18 @@ impl ColorChoice {
         }
         .write_global();
     }
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub(crate) enum MatchChoice {
+    /// Letter for letter, hamzas and dots included.
+    Exact,
+    /// As typed, but for hamzas, dots of ة and ى, and vowel marks.
+    Folded,
+    /// Any form of the word.
+    Stem,
+    /// Any form, and words of its family at a lower rank.
+    Coarse,
 }
 
 #[derive(Clone, Copy, Debug, ValueEnum)]

@@ -4,11 +4,11 @@ use std::io::Write;
 use std::path::Path;
 
 use serde::Serialize;
-use warraq::search::Sort;
+use warraq::search::{MatchLevel, Sort};
 use warraq::{Query, SearchOptions, SnippetOptions};
 
 use super::Result;
-use crate::args::{SearchArgs, SortChoice};
+use crate::args::{MatchChoice, SearchArgs, SortChoice};
 use crate::exit::Exit;
 use crate::printer;
 
@@ -48,6 +48,12 @@ pub(super) fn run(args: &SearchArgs, named: Option<&Path>) -> Result {
             SortChoice::Relevance => Sort::Relevance,
             SortChoice::Newest => Sort::Newest,
             SortChoice::Oldest => Sort::Oldest,
+        })
+        .match_level(match args.match_level {
+            MatchChoice::Exact => MatchLevel::Exact,
+            MatchChoice::Folded => MatchLevel::Folded,
+            MatchChoice::Stem => MatchLevel::Stem,
+            MatchChoice::Coarse => MatchLevel::Coarse,
         })
         .snippets((!args.no_snippets).then_some(snippets));
     let results = index.searcher()?.search(&query, &options)?;
