@@ -90,48 +90,75 @@ pub(super) fn encode(text: &str) -> Vec<u8> {
     bytes
 }
 
+/// A word with a space before it, in UTF-8 and then zeros: copying all of it costs less than asking how long it is.
+type Record = [u8; LONGEST_WORD];
+
+/// The bytes of the longest word and its space, rounded up to whole registers.
+const LONGEST_WORD: usize = 40;
+
+/// What each code of a word stands for, and how many bytes of the record that is.
+static RECORDS: LazyLock<Vec<(Record, u8)>> = LazyLock::new(|| {
+    let record = |word: &&str| {
+        let mut record = [0; LONGEST_WORD];
+        record[0] = b' ';
+        record[1..=word.len()].copy_from_slice(word.as_bytes());
+        (record, word.len() as u8 + 1)
+    };
+    WORDS.iter().map(record).collect()
+});
+
 /// The text of bytes that [`encode`] made; what is damaged becomes U+FFFD.
 pub(super) fn decode(bytes: &[u8]) -> String {
-    let words = WORDS.as_slice();
-    let mut utf8 = Vec::with_capacity(bytes.len() * 5);
-    let mut space: &[u8] = b" ";
+    let records = RECORDS.as_slice();
+    let mut utf8 = vec![0; bytes.len() * 5 + LONGEST_WORD];
+    let mut end = 0;
+    // Set behind a sign that the next word has no space.
+    let mut joined = false;
     let mut rest = bytes;
     while let [first, after @ ..] = rest {
         rest = after;
-        match *first {
+        if utf8.len() < end + LONGEST_WORD {
+            utf8.resize(utf8.len() * 2, 0);
+        }
+        let place = match *first {
             lead @ FIRST_LEAD.. => {
                 let [low, after @ ..] = after else { break };
                 rest = after;
-                let number = (usize::from(lead - FIRST_LEAD) << 8) | usize::from(*low);
-                utf8.extend_from_slice(space);
-                utf8.extend_from_slice(words.get(SHORT_CODES.len() + number).map_or(b"", |word| word.as_bytes()));
+                SHORT_CODES.len() + (usize::from(lead - FIRST_LEAD) << 8) + usize::from(*low)
             }
             letter @ FIRST_LETTER.. => {
-                let letter = u32::from(LETTERS[usize::from(letter - FIRST_LETTER)]);
-                // All of them are two bytes in UTF-8 but the last.
-                match letter {
-                    0x80..0x800 => utf8.extend_from_slice(&[0xC0 | (letter >> 6) as u8, 0x80 | (letter & 0x3F) as u8]),
-                    _ => utf8.extend_from_slice(EN_DASH.encode_utf8(&mut [0; 4]).as_bytes()),
-                }
+                end += LETTERS[usize::from(letter - FIRST_LETTER)].encode_utf8(&mut utf8[end..]).len();
+                continue;
             }
-            itself @ (0 | b'\t' | b'\n' | b'\r' | b' '..=b'~') => utf8.push(itself),
+            itself @ (0 | b'\t' | b'\n' | b'\r' | b' '..=b'~') => {
+                utf8[end] = itself;
+                end += 1;
+                continue;
+            }
             NO_SPACE => {
-                space = b"";
+                joined = true;
                 continue;
             }
             CHARACTER => {
                 let length = after.first().map_or(0, |lead| utf8_length(*lead)).min(after.len());
-                utf8.extend_from_slice(&after[..length]);
+                utf8[end..end + length].copy_from_slice(&after[..length]);
+                end += length;
                 rest = &after[length..];
+                continue;
             }
-            short => {
-                utf8.extend_from_slice(space);
-                let place = SHORT_CODES.iter().position(|code| *code == short);
-                utf8.extend_from_slice(place.and_then(|place| words.get(place)).map_or(b"", |word| word.as_bytes()));
-            }
+            short => SHORT_CODES.iter().position(|code| *code == short).unwrap_or(usize::MAX),
+        };
+        let Some((record, length)) = records.get(place) else { continue };
+        if joined {
+            joined = false;
+            utf8[end..end + LONGEST_WORD - 1].copy_from_slice(&record[1..]);
+            end += usize::from(*length) - 1;
+        } else {
+            utf8[end..end + LONGEST_WORD].copy_from_slice(record);
+            end += usize::from(*length);
         }
-        space = b" ";
     }
+    utf8.truncate(end);
     String::from_utf8(utf8).unwrap_or_else(|damaged| String::from_utf8_lossy(damaged.as_bytes()).into_owned())
 }
 
@@ -198,7 +225,7 @@ mod tests {
     fn the_dictionary_fills_the_codes() {
         assert_eq!(WORDS.len(), SHORT_CODES.len() + 64 * 256);
         assert_eq!(PLACES.len(), WORDS.len(), "a word stands twice");
-        assert!(WORDS.iter().all(|word| letters_of(word) == *word && !word.is_empty()));
+        assert!(WORDS.iter().all(|word| letters_of(word) == *word && !word.is_empty() && word.len() < LONGEST_WORD));
     }
 
     #[test]
