@@ -61,7 +61,47 @@ fn write_hit(out: &mut dyn Write, hit: &Hit) -> io::Result<()> {
         write_pieces(out, snippet.pieces(), Style::new())?;
         writeln!(out, "{}", if snippet.cut_at_end { " …" } else { "" })?;
     }
+    write_copies(out, hit)
+}
+
+fn write_copies(out: &mut dyn Write, hit: &Hit) -> io::Result<()> {
+    if hit.copies == 0 {
+        return Ok(());
+    }
+    writeln!(out, "     {FAINT}+{}{FAINT:#}", counted(hit.copies, "copy", "copies"))?;
+    for copy in &hit.listed_copies {
+        let published = copy.published.map(|published| published.date().to_string());
+        let facts: Vec<&str> = [published.as_deref().unwrap_or_default(), &copy.source, &copy.title]
+            .into_iter()
+            .filter(|fact| !fact.trim().is_empty())
+            .collect();
+        writeln!(out, "       {} {FAINT}[{}]{FAINT:#}", sanitize(&facts.join(" · ")), sanitize(&copy.id))?;
+    }
+    let unlisted = hit.copies - hit.listed_copies.len() as u64;
+    if unlisted > 0 && !hit.listed_copies.is_empty() {
+        writeln!(out, "       … and {unlisted} more")?;
+    }
     Ok(())
+}
+
+/// How much a search found; that it found nothing is a diagnostic.
+pub(crate) fn write_total(out: &mut dyn Write, articles: u64, stories: u64) -> io::Result<()> {
+    match articles {
+        0 => {
+            print_note("nothing found");
+            Ok(())
+        }
+        _ if articles == stories => writeln!(out, "{}", counted(articles, "article", "articles")),
+        _ => {
+            let stories = counted(stories, "story", "stories");
+            writeln!(out, "{stories} in {}", counted(articles, "article", "articles"))
+        }
+    }
+}
+
+/// A line above others.
+pub(crate) fn heading(text: &str) -> String {
+    format!("{TITLE}{}{TITLE:#}", sanitize(text))
 }
 
 fn pieces<'t>(text: &'t str, highlights: &[std::ops::Range<usize>]) -> Vec<(&'t str, bool)> {
