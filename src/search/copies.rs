@@ -16,6 +16,7 @@ use super::matches::{Matches, StoryColumns, StoryMap, StorySet};
 use super::results::Hit;
 use super::{SearchOptions, Searcher};
 use crate::error::Result;
+use crate::index::STORY;
 use crate::near_duplicates::StoryId;
 
 /// What becomes of the copies of a story that all match.
@@ -158,12 +159,41 @@ impl Searcher {
         for (hit, addresses) in hits.iter_mut().zip(copies) {
             hit.copies = addresses.len() as u64;
             if options.copies == Copies::Listed {
-                let listed = addresses.into_iter().take(MOST_LISTED).map(|address| self.copy_at(address));
-                hit.listed_copies = listed.collect::<Result<_>>()?;
-                hit.listed_copies.sort_by(|a, b| (a.published, &a.id).cmp(&(b.published, &b.id)));
+                hit.listed_copies = self.copies_at(addresses.into_iter().take(MOST_LISTED))?;
             }
         }
         Ok(())
+    }
+
+    /// The copies of the article of that id, the earliest first; none where there is no such article.
+    ///
+    /// # Errors
+    /// The index cannot be read.
+    pub fn copies(&self, id: &str) -> Result<Vec<StoryCopy>> {
+        let Some(address) = self.address_of(id)? else { return Ok(Vec::new()) };
+        let story = self.tantivy(StoryColumns::open(&self.inner))?.story(address);
+        let mut addresses = self.tantivy(self.addresses_of(story))?;
+        addresses.retain(|copy| *copy != address);
+        self.copies_at(addresses)
+    }
+
+    /// All articles that tell a story.
+    pub(super) fn addresses_of(&self, story: StoryId) -> tantivy::Result<Vec<DocAddress>> {
+        let mut addresses = Vec::new();
+        for (segment, reader) in self.inner.segment_readers().iter().enumerate() {
+            let stories = reader.fast_fields().u64(STORY)?;
+            let docs = reader.doc_ids_alive().filter(|doc| stories.first(*doc) == Some(story));
+            addresses.extend(docs.map(|doc| DocAddress::new(segment as u32, doc)));
+        }
+        Ok(addresses)
+    }
+
+    /// The earliest first.
+    fn copies_at(&self, addresses: impl IntoIterator<Item = DocAddress>) -> Result<Vec<StoryCopy>> {
+        let copies = addresses.into_iter().map(|address| self.copy_at(address));
+        let mut copies = copies.collect::<Result<Vec<_>>>()?;
+        copies.sort_by(|a, b| (a.published, &a.id).cmp(&(b.published, &b.id)));
+        Ok(copies)
     }
 
     fn copy_at(&self, address: DocAddress) -> Result<StoryCopy> {

@@ -16,8 +16,7 @@ use super::{SearchOptions, SearchResults, Searcher};
 use crate::arabic::{Analyzer, TokenKind};
 use crate::article::{Article, ArticleField};
 use crate::error::Result;
-use crate::index::{LevelField, STORY};
-use crate::near_duplicates::StoryId;
+use crate::index::LevelField;
 use crate::snippet::WantedTerm;
 
 /// How many telling words are asked for.
@@ -44,21 +43,11 @@ impl Searcher {
         let Some(address) = self.address_of(id)? else { return Ok(None) };
         let article = self.article_at(address)?;
         let story = self.tantivy(StoryColumns::open(&self.inner))?.story(address);
-        let copies = self.tantivy(self.copies_of(story))?;
+        let copies = self.tantivy(self.addresses_of(story))?.len() as u64;
         let terms = self.tantivy(self.telling_terms(&article, copies))?;
         let compiled = related_to(terms);
         let found = self.tantivy(Found::without_story(story, &compiled, self))?;
         self.results(compiled, &found, options).map(Some)
-    }
-
-    /// How many articles tell a story.
-    fn copies_of(&self, story: StoryId) -> tantivy::Result<u64> {
-        let mut copies = 0;
-        for segment in self.inner.segment_readers() {
-            let stories = segment.fast_fields().u64(STORY)?;
-            copies += segment.doc_ids_alive().filter(|doc| stories.first(*doc) == Some(story)).count() as u64;
-        }
-        Ok(copies)
     }
 
     /// The terms that tell most of an article, the most telling first, with how much they tell. Of the copies of its

@@ -448,7 +448,7 @@ path: 2015/a.json
         str![[r#"
 exit code 0
 ----- stdout
-{"type":"article","id":"2016/b.txt","title":"افتتاح مدرسة جديدة","body":"افتتح الوزير مدرسة جديدة في الجبل.","source":"","section":"","author":"","url":"","path":"2016/b.txt","record":"","language":"ar"}
+{"type":"article","id":"2016/b.txt","title":"افتتاح مدرسة جديدة","body":"افتتح الوزير مدرسة جديدة في الجبل.","source":"","section":"","author":"","url":"","path":"2016/b.txt","record":"","language":"ar","copies":[]}
 
 "#]]
     );

@@ -81,6 +81,11 @@ fn a_story_is_one_hit_and_tells_its_copies() {
     assert_eq!((separate.total, separate.stories, separate.hits.len()), (4, 2, 4));
     assert!(separate.hits.iter().all(|hit| hit.copies == 0));
 
+    let copies = index.searcher().unwrap().copies("مرفأ").unwrap();
+    let copies: Vec<&str> = copies.iter().map(|copy| copy.id.as_str()).collect();
+    assert_eq!(copies, ["واحة", "سفوح"], "the earliest comes first");
+    assert_eq!(index.searcher().unwrap().copies("تمور").unwrap(), []);
+
     // Only copies that match count: one paper has the word that it added itself.
     let own = search(&index, "خاص", &SearchOptions::new());
     assert_eq!((ids(&own), own.hits[0].copies), (vec!["واحة"], 0));
@@ -309,4 +314,77 @@ fn copies_of_real_articles_are_measured() {
         alike.len(),
     );
     assert!(alike.len() > 3000 && recall >= 0.88 && wrong <= 0.02, "{recall} {wrong}");
+}
+
+#[cfg(feature = "cli")]
+#[test]
+fn the_program_prints_copies() {
+    let env = TestEnv::new();
+    for (number, article) in three_copies().into_iter().enumerate() {
+        let mut article = serde_json::to_value(article).unwrap();
+        article["date"] = article["published"].take();
+        env.write(&format!("{number}.json"), article.to_string());
+    }
+    env.run(&["index"]);
+    let printed = [
+        env.run(&["search", "--no-snippets", "سفينة شحن"]),
+        env.run(&["search", "--no-snippets", "--copies", "listed", "سفينة شحن"]),
+        env.run(&["search", "--no-snippets", "--copies", "separate", "سفينة شحن"]),
+        env.run(&["search", "--no-snippets", "--copies", "listed", "--json", "سفينة شحن"]),
+        env.run(&["show", "مرفأ"]),
+    ];
+    let printed: Vec<String> = printed.iter().map(ToString::to_string).collect();
+    snapbox::assert_data_eq!(
+        printed.join("\n"),
+        snapbox::str![[r#"
+exit code 0
+----- stdout
+  1  عنوان سفوح
+     السفوح · 2015-07-04 · 2.json · [سفوح]
+     +2 copies
+
+1 story in 3 articles
+
+exit code 0
+----- stdout
+  1  عنوان سفوح
+     السفوح · 2015-07-04 · 2.json · [سفوح]
+     +2 copies
+       2015-07-02 · الواحة · عنوان واحة [واحة]
+       2015-07-03 · المرفأ · عنوان مرفأ [مرفأ]
+
+1 story in 3 articles
+
+exit code 0
+----- stdout
+  1  عنوان سفوح
+     السفوح · 2015-07-04 · 2.json · [سفوح]
+
+  2  عنوان مرفأ
+     المرفأ · 2015-07-03 · 0.json · [مرفأ]
+
+  3  عنوان واحة
+     الواحة · 2015-07-02 · 1.json · [واحة]
+
+1 story in 3 articles
+
+exit code 0
+----- stdout
+{"type":"hit","rank":1,"id":"سفوح","score":[SCORE],"title":"عنوان سفوح","title_highlights":[],"snippets":[],"source":"السفوح","section":"","author":"","published":"2015-07-04T00:00:00","url":"","path":"2.json","record":"","copies":2,"listed_copies":[{"id":"واحة","title":"عنوان واحة","source":"الواحة","published":"2015-07-02T00:00:00"},{"id":"مرفأ","title":"عنوان مرفأ","source":"المرفأ","published":"2015-07-03T00:00:00"}]}
+{"type":"summary","query":"سفينة شحن","understood":"سفينة شحن","total":3,"stories":1,"shown":1,"offset":0}
+
+exit code 0
+----- stdout
+عنوان مرفأ
+id: مرفأ
+source: المرفأ
+published: 2015-07-03T00:00:00
+path: 0.json
+copy: 2015-07-02 · الواحة · عنوان واحة [واحة]
+copy: 2015-07-04 · السفوح · عنوان سفوح [سفوح]
+
+أعلنت هيئة الموانئ أمس أن سفينة شحن جنحت عند مدخل المرفأ الشمالي بعد عطل في محركها، وأن القاطرات سحبتها بعد ست ساعات من العمل المتواصل. وقال مدير الميناء إن حركة البواخر عادت إلى طبيعتها قبل الفجر، ولم يصب أحد من البحارة العشرين بأذى. وأضاف أن لجنة من المهندسين ستفحص الهيكل قبل السماح للسفينة بمواصلة رحلتها نحو الجنوب، وأن تقريرا مفصلا سيرفع إلى الوزارة خلال أسبوع. وذكر صيادون أنهم سمعوا صوت ارتطام قوي عند منتصف الليل.
+
+"#]]
+    );
 }

@@ -4,6 +4,7 @@ use std::io::{self, Write};
 
 use anstyle::{AnsiColor, Style};
 use serde::Serialize;
+use warraq::search::StoryCopy;
 use warraq::{Article, Hit, SearchResults};
 
 use crate::terminal::sanitize;
@@ -70,18 +71,23 @@ fn write_copies(out: &mut dyn Write, hit: &Hit) -> io::Result<()> {
     }
     writeln!(out, "     {FAINT}+{}{FAINT:#}", counted(hit.copies, "copy", "copies"))?;
     for copy in &hit.listed_copies {
-        let published = copy.published.map(|published| published.date().to_string());
-        let facts: Vec<&str> = [published.as_deref().unwrap_or_default(), &copy.source, &copy.title]
-            .into_iter()
-            .filter(|fact| !fact.trim().is_empty())
-            .collect();
-        writeln!(out, "       {} {FAINT}[{}]{FAINT:#}", sanitize(&facts.join(" · ")), sanitize(&copy.id))?;
+        writeln!(out, "       {}", copy_line(copy))?;
     }
     let unlisted = hit.copies - hit.listed_copies.len() as u64;
     if unlisted > 0 && !hit.listed_copies.is_empty() {
         writeln!(out, "       … and {unlisted} more")?;
     }
     Ok(())
+}
+
+/// Day, paper, headline and id of a copy, as far as they are known.
+fn copy_line(copy: &StoryCopy) -> String {
+    let published = copy.published.map(|published| published.date().to_string());
+    let facts: Vec<&str> = [published.as_deref().unwrap_or_default(), &copy.source, &copy.title]
+        .into_iter()
+        .filter(|fact| !fact.trim().is_empty())
+        .collect();
+    format!("{} {FAINT}[{}]{FAINT:#}", sanitize(&facts.join(" · ")), sanitize(&copy.id))
 }
 
 /// How much a search found; that it found nothing is a diagnostic.
@@ -128,7 +134,7 @@ fn write_pieces<'t>(
     Ok(())
 }
 
-pub(crate) fn write_article(out: &mut dyn Write, article: &Article) -> io::Result<()> {
+pub(crate) fn write_article(out: &mut dyn Write, article: &Article, copies: &[StoryCopy]) -> io::Result<()> {
     writeln!(out, "{TITLE}{}{TITLE:#}", sanitize(&article.title))?;
     let published = article.published.map(|published| published.to_string()).unwrap_or_default();
     for (name, value) in [
@@ -144,6 +150,9 @@ pub(crate) fn write_article(out: &mut dyn Write, article: &Article) -> io::Resul
         if !value.is_empty() {
             writeln!(out, "{FAINT}{name}: {}{FAINT:#}", sanitize(value))?;
         }
+    }
+    for copy in copies {
+        writeln!(out, "{FAINT}copy:{FAINT:#} {}", copy_line(copy))?;
     }
     writeln!(out)?;
     for line in article.body.lines() {
