@@ -46,6 +46,7 @@ pub mod error;
 pub mod evaluation;
 pub mod index;
 pub mod ingest;
+mod near_duplicates;
 pub mod query;
 pub mod schema;
 pub mod search;

@@ -156,7 +156,11 @@ impl Terms {
 /// The terms of a text at one level, a space after each: what an index reads instead of the text. A function word
 /// has no term but its space at every level but the exact one, so that the words after it keep their places.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct TermText(Vec<u8>);
+pub struct TermText {
+    bytes: Vec<u8>,
+    /// Where the terms of the last text begin.
+    last_text: usize,
+}
 
 /// How many places lie between two texts that are indexed as one: more than a phrase forgives.
 const TEXT_GAP: usize = 20;
@@ -164,12 +168,17 @@ const TEXT_GAP: usize = 20;
 impl TermText {
     /// Whether there are no terms.
     pub fn is_empty(&self) -> bool {
-        self.0.is_empty()
+        self.bytes.is_empty()
+    }
+
+    /// The terms of the last of the texts that were indexed as one, in order.
+    pub fn last_text(&self) -> impl Iterator<Item = &[u8]> + Clone {
+        self.bytes[self.last_text..].split(|byte| *byte == b' ').filter(|term| !term.is_empty())
     }
 
     /// The terms, a space after each.
     pub fn into_string(self) -> String {
-        String::from_utf8(self.0).expect("terms are made of whole characters")
+        String::from_utf8(self.bytes).expect("terms are made of whole characters")
     }
 }
 
@@ -209,17 +218,18 @@ impl Levels {
         let mut all = vec![TermText::default(); self.analyzers.len()];
         for text in texts {
             for out in &mut all {
-                out.0.reserve(text.len());
-                if !out.0.is_empty() {
-                    out.0.extend_from_slice(&[b' '; TEXT_GAP]);
+                out.bytes.reserve(text.len());
+                if !out.bytes.is_empty() {
+                    out.bytes.extend_from_slice(&[b' '; TEXT_GAP]);
                 }
+                out.last_text = out.bytes.len();
             }
             self.for_each(text, |_, terms| {
                 for (level, out) in all.iter_mut().enumerate() {
                     if !terms.is_function_word || exact[level] {
-                        out.0.extend_from_slice(terms.get(level));
+                        out.bytes.extend_from_slice(terms.get(level));
                     }
-                    out.0.push(b' ');
+                    out.bytes.push(b' ');
                 }
             });
         }

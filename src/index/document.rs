@@ -6,8 +6,9 @@ use tantivy::schema::{Field, Value};
 
 use super::layout::Layout;
 use super::text_code;
-use crate::arabic::Levels;
+use crate::arabic::{Levels, fold};
 use crate::article::{Article, ArticleField};
+use crate::near_duplicates::Sketch;
 
 /// Makes documents of articles, analyzing each text once for all its levels.
 pub(crate) struct DocumentBuilder {
@@ -34,7 +35,8 @@ impl DocumentBuilder {
         DocumentBuilder { parts }
     }
 
-    pub(crate) fn document(&mut self, layout: &Layout, article: &Article) -> TantivyDocument {
+    /// The document of an article without what only the writer knows, and the sketch of its text.
+    pub(crate) fn document(&mut self, layout: &Layout, article: &Article) -> (TantivyDocument, Sketch) {
         let mut document = TantivyDocument::new();
         document.add_text(layout.id, &article.id);
         if !article.path.is_empty() {
@@ -56,7 +58,7 @@ impl DocumentBuilder {
         for (part, field) in &layout.columns {
             let text = text_of(article, *part);
             if !text.is_empty() {
-                document.add_text(*field, text);
+                document.add_bytes(*field, &text_code::encode(text));
             }
         }
         for (part, field) in &layout.keywords {
@@ -65,16 +67,23 @@ impl DocumentBuilder {
                 document.add_text(*field, value);
             }
         }
+        let mut sketch = None;
         for part in &mut self.parts {
             let before = layout.preceded_by.get(&part.part).into_iter().flatten();
             let texts = before.chain([&part.part]).map(|part| text_of(article, *part)).filter(|text| !text.is_empty());
-            for (field, terms) in part.fields.iter().zip(part.levels.term_texts(texts)) {
+            let levels = part.levels.term_texts(texts);
+            if part.part == ArticleField::Body {
+                // The closest level comes first: the folded words where the schema has the exact level.
+                let headline = fold(&article.title);
+                sketch = levels.first().map(|terms| Sketch::new(terms.last_text(), &headline));
+            }
+            for (field, terms) in part.fields.iter().zip(levels) {
                 if !terms.is_empty() {
                     document.add_text(*field, terms.into_string());
                 }
             }
         }
-        document
+        (document, sketch.expect("the schema sees to it that the body has a level"))
     }
 }
 
@@ -96,6 +105,11 @@ pub(crate) fn id(layout: &Layout, document: &TantivyDocument) -> String {
 
 fn text(document: &TantivyDocument, field: Field) -> String {
     document.get_first(field).and_then(|value| value.as_str()).unwrap_or_default().to_owned()
+}
+
+/// The text of a value in a column of strings.
+pub(crate) fn decode_column_value(bytes: &[u8]) -> String {
+    text_code::decode(bytes)
 }
 
 /// The article in a document of the store.

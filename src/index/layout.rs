@@ -15,6 +15,17 @@ use crate::arabic::Analyzer;
 use crate::article::ArticleField;
 use crate::schema::{FieldKind, Schema};
 
+/// The name of the column of stories.
+pub(crate) const STORY: &str = "story";
+
+/// The name of the column of commits.
+pub(crate) const COMMIT: &str = "commit";
+
+/// The name of the column of a part's values.
+pub(crate) fn column_name(part: ArticleField) -> String {
+    format!("{part}_column")
+}
+
 /// One analyzed level of one part of an article.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct LevelField {
@@ -38,6 +49,10 @@ pub(crate) struct Layout {
     pub(crate) published: Field,
     /// The bytes of title and body, as a column.
     pub(crate) text_bytes: Field,
+    /// The story that an article is a copy of, as a column: `near_duplicates`.
+    pub(crate) story: Field,
+    /// The number of the commit that brought an article with this text, as a column.
+    pub(crate) commit: Field,
     /// The path of a file record; articles have none.
     pub(crate) file: Field,
     pub(crate) file_size: Field,
@@ -46,7 +61,7 @@ pub(crate) struct Layout {
     pub(crate) file_shadowed: Field,
     /// Parts that are kept for display; id, path, record and publication time are always kept.
     pub(crate) stored: BTreeMap<ArticleField, Field>,
-    /// Parts that are kept as columns of strings.
+    /// Parts that are kept as columns of strings, in the bytes of `text_code`.
     pub(crate) columns: BTreeMap<ArticleField, Field>,
     /// Keyword parts, compared as a whole.
     pub(crate) keywords: BTreeMap<ArticleField, Field>,
@@ -64,6 +79,8 @@ impl Layout {
         let record = builder.add_text_field("record", STORED);
         let published = builder.add_i64_field("published", FAST | STORED);
         let text_bytes = builder.add_u64_field("text_bytes", FAST);
+        let story = builder.add_u64_field(STORY, FAST);
+        let commit = builder.add_u64_field(COMMIT, FAST);
         let file = builder.add_text_field("file", STRING.set_fast("raw"));
         let file_size = builder.add_u64_field("file_size", FAST);
         let file_modified = builder.add_i64_field("file_modified", FAST);
@@ -83,8 +100,7 @@ impl Layout {
                 stored.insert(part, builder.add_bytes_field(&format!("{part}_coded"), STORED));
             }
             if entry.fast {
-                let options = TextOptions::default().set_fast("raw");
-                columns.insert(part, builder.add_text_field(&format!("{part}_column"), options));
+                columns.insert(part, builder.add_bytes_field(&column_name(part), FAST));
             }
             if entry.kind == FieldKind::Keyword {
                 keywords.insert(part, builder.add_text_field(&format!("{part}_keyword"), STRING));
@@ -109,6 +125,8 @@ impl Layout {
             record,
             published,
             text_bytes,
+            story,
+            commit,
             file,
             file_size,
             file_modified,

@@ -2,6 +2,7 @@
 //!
 //! It knows the schema and the analysis; it must not know how articles are read from files, nor queries.
 
+mod committed;
 mod document;
 mod files;
 mod layout;
@@ -9,6 +10,7 @@ mod replay;
 mod text_code;
 mod writer;
 
+use std::hash::{BuildHasher, RandomState};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -20,8 +22,8 @@ use tantivy::{IndexReader, IndexSettings, ReloadPolicy, TantivyError};
 pub use files::{FileRecord, KnownFiles};
 pub use writer::{IndexWriter, WriterOptions};
 
-pub(crate) use document::{article, id, keyword, seconds, text_of};
-pub(crate) use layout::{Layout, LevelField};
+pub(crate) use document::{article, decode_column_value, id, keyword, seconds, text_of};
+pub(crate) use layout::{COMMIT, Layout, LevelField, STORY, column_name};
 
 use crate::arabic::ANALYSIS_VERSION;
 use crate::error::{Error, Result};
@@ -33,6 +35,12 @@ struct CommitPayload {
     schema_version: u32,
     analysis_version: u32,
     schema: String,
+    /// A number by chance, which no other index has.
+    #[serde(default)]
+    identity: u64,
+    /// How many commits there have been.
+    #[serde(default)]
+    commit: u64,
 }
 
 /// An index of articles in a directory.
@@ -56,6 +64,7 @@ pub struct Index {
     layout: Arc<Layout>,
     schema: Arc<Schema>,
     directory: PathBuf,
+    identity: u64,
 }
 
 /// How large an index is.
@@ -94,7 +103,7 @@ impl Index {
         let mmap = MmapDirectory::open(directory).map_err(|error| open_error(directory, error))?;
         let inner = tantivy::Index::create(mmap, layout.tantivy.clone(), settings)
             .map_err(|error| index_error(directory, error))?;
-        let index = Index::assemble(inner, layout, schema.clone(), directory);
+        let index = Index::assemble(inner, layout, schema.clone(), directory, RandomState::new().hash_one(directory));
         // From its first commit on, an index says what it was made with.
         index.writer()?.commit()?;
         Ok(index)
@@ -132,7 +141,7 @@ impl Index {
                 .with_path(directory)
                 .with_hint(REBUILD_HINT));
         }
-        Ok(Index::assemble(inner, layout, schema, directory))
+        Ok(Index::assemble(inner, layout, schema, directory, payload.identity))
     }
 
     /// Opens the index in `directory`, or makes it.
@@ -176,9 +185,9 @@ impl Index {
         directory.as_ref().join("meta.json").is_file()
     }
 
-    fn assemble(inner: tantivy::Index, layout: Layout, schema: Schema, directory: &Path) -> Self {
+    fn assemble(inner: tantivy::Index, layout: Layout, schema: Schema, directory: &Path, identity: u64) -> Self {
         inner.tokenizers().register(replay::REPLAY, replay::Replay::default());
-        Index { inner, layout: Arc::new(layout), schema: Arc::new(schema), directory: directory.to_owned() }
+        Index { inner, layout: Arc::new(layout), schema: Arc::new(schema), directory: directory.to_owned(), identity }
     }
 
     /// The one writer of the index, with the default options.
@@ -255,11 +264,29 @@ impl Index {
         Ok(self.reader()?.searcher())
     }
 
-    fn payload(&self) -> String {
+    /// A number by which this index is told from one that was made anew in its place.
+    pub fn identity(&self) -> u64 {
+        self.identity
+    }
+
+    /// How many commits there have been.
+    ///
+    /// # Errors
+    /// The index cannot be read.
+    pub fn last_commit(&self) -> Result<u64> {
+        let metas = self.inner.load_metas().map_err(|error| index_error(&self.directory, error))?;
+        let payload: Option<CommitPayload> =
+            metas.payload.as_deref().and_then(|payload| serde_json::from_str(payload).ok());
+        Ok(payload.map_or(0, |payload| payload.commit))
+    }
+
+    fn payload(&self, commit: u64) -> String {
         let payload = CommitPayload {
             schema_version: self.schema.version(),
             analysis_version: ANALYSIS_VERSION,
             schema: self.schema.as_toml().to_owned(),
+            identity: self.identity,
+            commit,
         };
         serde_json::to_string(&payload).expect("numbers and text are valid JSON")
     }

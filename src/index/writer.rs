@@ -3,11 +3,13 @@
 use tantivy::Term;
 use tantivy::merge_policy::LogMergePolicy;
 
+use super::committed::CommittedArticles;
 use super::document::DocumentBuilder;
 use super::files::{self, FileRecord};
 use super::{Index, index_error};
 use crate::article::Article;
 use crate::error::{Error, Result};
+use crate::near_duplicates::Stories;
 
 /// How an index is written.
 #[derive(Clone, Debug)]
@@ -42,6 +44,11 @@ pub struct IndexWriter {
     inner: tantivy::IndexWriter,
     index: Index,
     documents: DocumentBuilder,
+    stories: Stories,
+    /// The articles of the last commit, those deleted since among them.
+    committed: CommittedArticles,
+    /// The number of the next commit.
+    commit: u64,
 }
 
 impl IndexWriter {
@@ -57,7 +64,10 @@ impl IndexWriter {
         policy.set_del_docs_ratio_before_merge(0.2);
         inner.set_merge_policy(Box::new(policy));
         let documents = DocumentBuilder::new(&index.layout);
-        Ok(IndexWriter { inner, index: index.clone(), documents })
+        let committed = CommittedArticles::open(index)?;
+        let stories = committed.stories();
+        let commit = index.last_commit()? + 1;
+        Ok(IndexWriter { inner, index: index.clone(), documents, stories, committed, commit })
     }
 
     /// Adds an article, or replaces the one that has its id.
@@ -74,7 +84,13 @@ impl IndexWriter {
         if article.id.is_empty() {
             return Err(Error::index("an article needs an id"));
         }
-        let document = self.documents.document(&self.index.layout, article);
+        let layout = &self.index.layout;
+        let (mut document, sketch) = self.documents.document(layout, article);
+        let story = self.stories.join(&sketch);
+        document.add_u64(layout.story, story);
+        // A text that is read again, because its file has changed elsewhere, is not new.
+        let known_since = self.committed.commit_of(&article.id, story)?;
+        document.add_u64(layout.commit, known_since.unwrap_or(self.commit));
         self.inner.add_document(document).map_err(|error| self.error(error))?;
         Ok(())
     }
@@ -101,13 +117,16 @@ impl IndexWriter {
 
     /// Makes everything since the last commit visible and lasting, at once.
     pub fn commit(&mut self) -> Result<()> {
-        let payload = self.index.payload();
+        let payload = self.index.payload(self.commit);
         let directory = self.index.directory.clone();
         let committed = self.inner.prepare_commit().and_then(|mut prepared| {
             prepared.set_payload(&payload);
             prepared.commit()
         });
-        committed.map(|_| ()).map_err(|error| index_error(&directory, error))
+        committed.map_err(|error| index_error(&directory, error))?;
+        self.commit += 1;
+        self.committed = CommittedArticles::open(&self.index)?;
+        Ok(())
     }
 
     /// Ends writing: waits for merges of segments, then removes files that no commit needs.

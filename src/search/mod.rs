@@ -5,21 +5,32 @@
 
 mod compile;
 mod compounds;
+mod copies;
 mod expansion;
+mod facets;
 mod filters;
+mod interval;
+mod matches;
 mod nearness;
 mod ranking;
 mod results;
+mod similar;
+mod timeline;
 mod written_form;
 
-use tantivy::collector::{Count, TopDocs};
+use tantivy::collector::TopDocs;
 use tantivy::query::{Bm25StatisticsProvider, Query as TantivyQuery};
 use tantivy::schema::Field;
 use tantivy::{DocAddress, Order, TantivyDocument, Term};
 
 use compile::{Compiled, Matching};
+use copies::Found;
+pub use copies::{Copies, StoryCopy};
+pub use facets::{CountBy, Facet, FacetCounts, FacetField, FacetOptions, FacetValue};
+pub use interval::Interval;
 pub use ranking::RankingWeights;
 pub use results::{ArticleKey, Hit, Ranked, SearchResults};
+pub use timeline::{Timeline, TimelinePeriod, TimelineSeries};
 
 use crate::article::Article;
 use crate::error::Result;
@@ -41,6 +52,11 @@ pub struct SearchOptions {
     pub snippets: Option<SnippetOptions>,
     /// How near a word of an article has to be to the word that was typed.
     pub match_level: MatchLevel,
+    /// What becomes of copies of one story.
+    pub copies: Copies,
+    /// Only articles that were added to the index after this commit ([`Searcher::commit`]), and of stories that
+    /// are hits once, only those of which no article that matches was there before.
+    pub added_after: Option<u64>,
 }
 
 /// How near a word of an article has to be to a word of the query. What is nearer ranks higher at every level.
@@ -82,6 +98,8 @@ impl Default for SearchOptions {
             sort: Sort::default(),
             snippets: Some(SnippetOptions::default()),
             match_level: MatchLevel::default(),
+            copies: Copies::default(),
+            added_after: None,
         }
     }
 }
@@ -126,6 +144,20 @@ impl SearchOptions {
         self.match_level = level;
         self
     }
+
+    /// What becomes of copies of one story.
+    #[must_use]
+    pub fn copies(mut self, copies: Copies) -> Self {
+        self.copies = copies;
+        self
+    }
+
+    /// Only what was added to the index after a commit.
+    #[must_use]
+    pub fn added_after(mut self, commit: Option<u64>) -> Self {
+        self.added_after = commit;
+        self
+    }
 }
 
 /// Searches one state of an index: what is committed later is seen by a later searcher.
@@ -135,14 +167,17 @@ pub struct Searcher {
     inner: tantivy::Searcher,
     statistics: Statistics,
     weights: RankingWeights,
+    commit: u64,
 }
 
 impl Index {
     /// A searcher of what is committed now.
     pub fn searcher(&self) -> Result<Searcher> {
+        // Read first: what is committed in between is looked at again by whoever asks what came after this commit.
+        let commit = self.last_commit()?;
         let inner = self.reader()?.searcher();
         let statistics = Statistics::new(&inner).map_err(|error| index_error(self.directory(), error))?;
-        Ok(Searcher { index: self.clone(), inner, statistics, weights: RankingWeights::default() })
+        Ok(Searcher { index: self.clone(), inner, statistics, weights: RankingWeights::default(), commit })
     }
 }
 
@@ -159,16 +194,24 @@ impl Searcher {
     /// # Errors
     /// The index cannot be read.
     pub fn search(&self, query: &Query, options: &SearchOptions) -> Result<SearchResults> {
-        let compiled = self.compile(query, options.match_level)?;
-        let total = self.tantivy(self.inner.search(&*compiled.query, &Count))? as u64;
-        let ranked = self.tantivy(self.ranked(&compiled, options))?;
+        let mut compiled = self.compile(query, options.match_level)?;
+        let found = self.tantivy(Found::new(&mut compiled, self, options))?;
+        self.results(compiled, &found, options)
+    }
+
+    /// The page of hits that is asked for.
+    fn results(&self, compiled: Compiled, found: &Found, options: &SearchOptions) -> Result<SearchResults> {
+        let page = self.tantivy(found.page(options, |count| {
+            self.ranked(&compiled, &SearchOptions { offset: 0, limit: count, ..options.clone() })
+        }))?;
         let mut highlighter = Highlighter::new(compiled.wanted);
-        let mut hits = Vec::with_capacity(ranked.len());
-        for (index, (score, address)) in ranked.into_iter().enumerate() {
-            let article = self.article_at(address)?;
-            hits.push(results::hit(options.offset + index + 1, score, article, &mut highlighter, options));
+        let mut hits = Vec::with_capacity(page.len());
+        for (index, (score, address)) in page.iter().enumerate() {
+            let article = self.article_at(*address)?;
+            hits.push(results::hit(options.offset + index + 1, *score, article, &mut highlighter, options));
         }
-        Ok(SearchResults { total, hits })
+        self.add_copies(&mut hits, &page, found, options)?;
+        Ok(SearchResults { total: found.matches.len() as u64, stories: found.matches.stories().len() as u64, hits })
     }
 
     /// The best articles of a query and their scores; nothing is fetched of them.
@@ -202,10 +245,19 @@ impl Searcher {
 
     /// The article of that id, if there is one.
     pub fn article(&self, id: &str) -> Result<Option<Article>> {
+        self.address_of(id)?.map(|address| self.article_at(address)).transpose()
+    }
+
+    fn address_of(&self, id: &str) -> Result<Option<DocAddress>> {
         let term = Term::from_field_text(self.index.layout().id, id);
         let query = tantivy::query::TermQuery::new(term, tantivy::schema::IndexRecordOption::Basic);
         let found = self.tantivy(self.inner.search(&query, &tantivy::collector::DocSetCollector))?;
-        found.into_iter().next().map(|address| self.article_at(address)).transpose()
+        Ok(found.into_iter().next())
+    }
+
+    /// The last commit that it sees; [`SearchOptions::added_after`] takes it.
+    pub fn commit(&self) -> u64 {
+        self.commit
     }
 
     /// Whether there are no articles.

@@ -6,7 +6,7 @@ use jiff::civil::DateTime;
 use serde::Serialize;
 use tantivy::DocAddress;
 
-use super::SearchOptions;
+use super::{SearchOptions, StoryCopy};
 use crate::article::Article;
 use crate::snippet::{Highlighter, Snippet};
 
@@ -16,6 +16,8 @@ use crate::snippet::{Highlighter, Snippet};
 pub struct SearchResults {
     /// How many articles match, exactly.
     pub total: u64,
+    /// How many stories they tell, exactly: copies of one count once.
+    pub stories: u64,
     /// The hits asked for, in order.
     pub hits: Vec<Hit>,
 }
@@ -50,6 +52,11 @@ pub struct Hit {
     pub path: String,
     /// The place inside the file.
     pub record: String,
+    /// How many more articles match that are copies of it; zero where every copy is a hit.
+    pub copies: u64,
+    /// These copies, the earliest first, at most a hundred; empty unless they are asked for.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub listed_copies: Vec<StoryCopy>,
 }
 
 /// An article in a ranking.
@@ -91,5 +98,7 @@ pub(super) fn hit(
         url: article.url,
         path: article.path,
         record: article.record,
+        copies: 0,
+        listed_copies: Vec::new(),
     }
 }

@@ -285,8 +285,8 @@ fn search_prints_json_lines() {
         str![[r#"
 exit code 0
 ----- stdout
-{"type":"hit","rank":1,"id":"خبر-1","score":[SCORE],"title":"زلزال قوي يضرب الساحل","title_highlights":[{"start":0,"end":10}],"snippets":[{"text":"ضرب زلزال قوي مدن الساحل فجر أمس./nقالت الوزارة إن المدارس أغلقت.","highlights":[{"start":7,"end":17}],"start":0,"cut_at_start":false,"cut_at_end":false}],"source":"صحيفة المرفأ","section":"محليات","author":"ليلى حداد","published":"2015-07-21T06:30:00","url":"https://example.org/1","path":"2015/a.json","record":""}
-{"type":"summary","query":"زلزال -ذخذخ","understood":"زلزال -ذخذخ","total":1,"shown":1,"offset":0}
+{"type":"hit","rank":1,"id":"خبر-1","score":[SCORE],"title":"زلزال قوي يضرب الساحل","title_highlights":[{"start":0,"end":10}],"snippets":[{"text":"ضرب زلزال قوي مدن الساحل فجر أمس./nقالت الوزارة إن المدارس أغلقت.","highlights":[{"start":7,"end":17}],"start":0,"cut_at_start":false,"cut_at_end":false}],"source":"صحيفة المرفأ","section":"محليات","author":"ليلى حداد","published":"2015-07-21T06:30:00","url":"https://example.org/1","path":"2015/a.json","record":"","copies":0}
+{"type":"summary","query":"زلزال -ذخذخ","understood":"زلزال -ذخذخ","total":1,"stories":1,"shown":1,"offset":0}
 
 "#]]
     );
@@ -295,7 +295,7 @@ exit code 0
         str![[r#"
 exit code 1
 ----- stdout
-{"type":"summary","query":"ذخذخ","understood":"ذخذخ","total":0,"shown":0,"offset":0}
+{"type":"summary","query":"ذخذخ","understood":"ذخذخ","total":0,"stories":0,"shown":0,"offset":0}
 
 "#]]
     );
@@ -448,7 +448,7 @@ path: 2015/a.json
         str![[r#"
 exit code 0
 ----- stdout
-{"type":"article","id":"2016/b.txt","title":"افتتاح مدرسة جديدة","body":"افتتح الوزير مدرسة جديدة في الجبل.","source":"","section":"","author":"","url":"","path":"2016/b.txt","record":"","language":"ar"}
+{"type":"article","id":"2016/b.txt","title":"افتتاح مدرسة جديدة","body":"افتتح الوزير مدرسة جديدة في الجبل.","source":"","section":"","author":"","url":"","path":"2016/b.txt","record":"","language":"ar","copies":[]}
 
 "#]]
     );
@@ -659,6 +659,10 @@ Usage: warraq [OPTIONS] <COMMAND>
 Commands:
   index        Read a directory of articles into an index, or bring the index up to date
   search       Search, and show the best articles with the passages that matched
+  similar      Show articles related to one
+  facets       Count what a query finds by newspaper, section, author, year, month or day
+  timeline     Draw how often queries find something over time, side by side
+  batch        Run saved queries, and show what is new since their last run
   show         Show one article whole
   analyze      Show how a text is cut into words and terms
   eval         Measure relevance with judged topics

@@ -11,6 +11,7 @@ use std::sync::{PoisonError, RwLock, RwLockReadGuard};
 use tempfile::TempDir;
 use warraq::corpus::{self, Item, KeyAliases, Provenance, ReadOptions, WalkOptions};
 use warraq::ingest::{IngestEvent, IngestOptions, IngestReport, ingest};
+use warraq::search::Copies;
 use warraq::{Article, Index, Query, Schema, SearchOptions, SearchResults};
 
 /// The archive that the repository ships.
@@ -171,12 +172,13 @@ pub(crate) fn output(command: &mut Command, input: &str) -> Output {
     child.wait_with_output().expect("the process ends")
 }
 
-/// What a query finds, at most a thousand articles.
+/// What a query finds, at most a thousand articles; every copy of a story is a hit.
 #[track_caller]
 pub(crate) fn search(index: &Index, query: &str) -> SearchResults {
     let query = Query::parse(query).unwrap_or_else(|error| panic!("{query}: {error}"));
     let searcher = index.searcher().expect("an index that can be read");
-    searcher.search(&query, &SearchOptions::new().limit(1000)).expect("an index that can be read")
+    let options = SearchOptions::new().limit(1000).copies(Copies::Separate);
+    searcher.search(&query, &options).expect("an index that can be read")
 }
 
 /// The ids of what a query finds, in order.

@@ -9,8 +9,12 @@
 mod analysis;
 mod archive_queries;
 #[cfg(feature = "cli")]
+mod batch;
+#[cfg(feature = "cli")]
 mod cli;
+mod copies;
 mod corpus;
+mod counts;
 mod env;
 mod index;
 mod properties;

@@ -56,7 +56,7 @@ fn judged_topics_are_found() {
 /// Writes the articles of all days as JSON Lines, as `../shared/data/make_docs.py` does: an id is the file's date and
 /// the place in its array; articles without a text, and repeats of a title and the first 200 characters of the text,
 /// are left out.
-fn write_articles(data: &Path, to: &Path) {
+pub(crate) fn write_articles(data: &Path, to: &Path) {
     let mut days: Vec<_> = std::fs::read_dir(data).unwrap().map(|entry| entry.unwrap().path()).collect();
     days.retain(|path| path.extension().is_some_and(|extension| extension == "zip"));
     days.sort();

@@ -50,6 +50,14 @@ pub(crate) enum Command {
     Index(IndexArgs),
     /// Search, and show the best articles with the passages that matched.
     Search(SearchArgs),
+    /// Show articles related to one.
+    Similar(SimilarArgs),
+    /// Count what a query finds by newspaper, section, author, year, month or day.
+    Facets(FacetsArgs),
+    /// Draw how often queries find something over time, side by side.
+    Timeline(TimelineArgs),
+    /// Run saved queries, and show what is new since their last run.
+    Batch(BatchArgs),
     /// Show one article whole.
     Show(ShowArgs),
     /// Show how a text is cut into words and terms.
@@ -116,10 +124,100 @@ pub(crate) struct SearchArgs {
     /// Show no passages.
     #[arg(long)]
     pub(crate) no_snippets: bool,
+    /// What becomes of copies of one story.
+    #[arg(long, value_enum, default_value_t = CopiesChoice::Counted, value_name = "WHAT")]
+    pub(crate) copies: CopiesChoice,
     /// Refuse a query that cannot be understood as typed, instead of searching its words.
     #[arg(long)]
     pub(crate) strict: bool,
     /// Print JSON Lines: one object per hit, then a summary.
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct SimilarArgs {
+    /// The article's id, as `search` shows it.
+    pub(crate) id: String,
+    /// How many hits to show.
+    #[arg(short = 'n', long, default_value_t = 10, value_name = "COUNT")]
+    pub(crate) limit: usize,
+    /// How many of the best hits to pass over.
+    #[arg(long, default_value_t = 0, value_name = "COUNT")]
+    pub(crate) offset: usize,
+    /// Show no passages.
+    #[arg(long)]
+    pub(crate) no_snippets: bool,
+    /// Print JSON Lines: one object per hit, then a summary.
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct FacetsArgs {
+    /// A query, as `search` takes it.
+    #[arg(required = true, value_name = "QUERY")]
+    pub(crate) query: Vec<String>,
+    /// By what to count, one or several separated by commas.
+    #[arg(long, value_enum, value_delimiter = ',', default_value = "source,year", value_name = "FIELDS")]
+    pub(crate) by: Vec<FacetChoice>,
+    /// How many newspapers, sections or authors to show.
+    #[arg(short = 'n', long, default_value_t = 10, value_name = "COUNT")]
+    pub(crate) limit: usize,
+    /// What to count.
+    #[arg(long, value_enum, default_value_t = CountChoice::Stories, value_name = "WHAT")]
+    pub(crate) count: CountChoice,
+    /// Refuse a query that cannot be understood as typed, instead of searching its words.
+    #[arg(long)]
+    pub(crate) strict: bool,
+    /// Print lines of field, count and value with tabs between.
+    #[arg(long, conflicts_with = "json")]
+    pub(crate) tsv: bool,
+    /// Print JSON Lines: one object per field, then a summary.
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct TimelineArgs {
+    /// One or several queries; quote each that has several words.
+    #[arg(required = true, value_name = "QUERY")]
+    pub(crate) queries: Vec<String>,
+    /// How long a period is.
+    #[arg(long, value_enum, default_value_t = IntervalChoice::Month, value_name = "PERIOD")]
+    pub(crate) by: IntervalChoice,
+    /// What to count.
+    #[arg(long, value_enum, default_value_t = CountChoice::Stories, value_name = "WHAT")]
+    pub(crate) count: CountChoice,
+    /// Refuse a query that cannot be understood as typed, instead of searching its words.
+    #[arg(long)]
+    pub(crate) strict: bool,
+    /// Print periods and counts with tabs between, under a line of the queries.
+    #[arg(long, conflicts_with = "json")]
+    pub(crate) tsv: bool,
+    /// Print JSON Lines: one object per period, then a summary.
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct BatchArgs {
+    /// Saved queries: a name, a tab and a query on each line.
+    pub(crate) queries: PathBuf,
+    /// What is new: `last`, what was added to the index since the query was last run; or a date, since which it was
+    /// published.
+    #[arg(long, default_value = "last", value_name = "last|DATE")]
+    pub(crate) since: Option<String>,
+    /// Where the last run is remembered; without it, in a file beside QUERIES whose name ends in `.state`.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) state: Option<PathBuf>,
+    /// How many hits to show of each query.
+    #[arg(short = 'n', long, default_value_t = 20, value_name = "COUNT")]
+    pub(crate) limit: usize,
+    /// Refuse a query that cannot be understood as typed, instead of searching its words.
+    #[arg(long)]
+    pub(crate) strict: bool,
+    /// Print JSON Lines: one object per hit, and a summary behind those of each query.
     #[arg(long)]
     pub(crate) json: bool,
 }
@@ -229,6 +327,50 @@ pub(crate) enum SortChoice {
     Newest,
     /// The earliest published first.
     Oldest,
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub(crate) enum CopiesChoice {
+    /// A story is one hit that tells how many copies there are.
+    Counted,
+    /// The same, with the copies below it.
+    Listed,
+    /// Every copy is a hit.
+    Separate,
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub(crate) enum CountChoice {
+    /// Every article.
+    Articles,
+    /// Copies of one story once.
+    Stories,
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub(crate) enum IntervalChoice {
+    /// Days.
+    Day,
+    /// Months.
+    Month,
+    /// Years.
+    Year,
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub(crate) enum FacetChoice {
+    /// The newspaper or agency.
+    Source,
+    /// The part of the newspaper.
+    Section,
+    /// The writer.
+    Author,
+    /// The year of publication.
+    Year,
+    /// The month of publication.
+    Month,
+    /// The day of publication.
+    Day,
 }
 
 #[cfg(test)]

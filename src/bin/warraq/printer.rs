@@ -4,6 +4,7 @@ use std::io::{self, Write};
 
 use anstyle::{AnsiColor, Style};
 use serde::Serialize;
+use warraq::search::StoryCopy;
 use warraq::{Article, Hit, SearchResults};
 
 use crate::terminal::sanitize;
@@ -61,7 +62,52 @@ fn write_hit(out: &mut dyn Write, hit: &Hit) -> io::Result<()> {
         write_pieces(out, snippet.pieces(), Style::new())?;
         writeln!(out, "{}", if snippet.cut_at_end { " …" } else { "" })?;
     }
+    write_copies(out, hit)
+}
+
+fn write_copies(out: &mut dyn Write, hit: &Hit) -> io::Result<()> {
+    if hit.copies == 0 {
+        return Ok(());
+    }
+    writeln!(out, "     {FAINT}+{}{FAINT:#}", counted(hit.copies, "copy", "copies"))?;
+    for copy in &hit.listed_copies {
+        writeln!(out, "       {}", copy_line(copy))?;
+    }
+    let unlisted = hit.copies - hit.listed_copies.len() as u64;
+    if unlisted > 0 && !hit.listed_copies.is_empty() {
+        writeln!(out, "       … and {unlisted} more")?;
+    }
     Ok(())
+}
+
+/// Day, paper, headline and id of a copy, as far as they are known.
+fn copy_line(copy: &StoryCopy) -> String {
+    let published = copy.published.map(|published| published.date().to_string());
+    let facts: Vec<&str> = [published.as_deref().unwrap_or_default(), &copy.source, &copy.title]
+        .into_iter()
+        .filter(|fact| !fact.trim().is_empty())
+        .collect();
+    format!("{} {FAINT}[{}]{FAINT:#}", sanitize(&facts.join(" · ")), sanitize(&copy.id))
+}
+
+/// How much a search found; that it found nothing is a diagnostic.
+pub(crate) fn write_total(out: &mut dyn Write, articles: u64, stories: u64) -> io::Result<()> {
+    match articles {
+        0 => {
+            print_note("nothing found");
+            Ok(())
+        }
+        _ if articles == stories => writeln!(out, "{}", counted(articles, "article", "articles")),
+        _ => {
+            let stories = counted(stories, "story", "stories");
+            writeln!(out, "{stories} in {}", counted(articles, "article", "articles"))
+        }
+    }
+}
+
+/// A line above others.
+pub(crate) fn heading(text: &str) -> String {
+    format!("{TITLE}{}{TITLE:#}", sanitize(text))
 }
 
 fn pieces<'t>(text: &'t str, highlights: &[std::ops::Range<usize>]) -> Vec<(&'t str, bool)> {
@@ -88,7 +134,7 @@ fn write_pieces<'t>(
     Ok(())
 }
 
-pub(crate) fn write_article(out: &mut dyn Write, article: &Article) -> io::Result<()> {
+pub(crate) fn write_article(out: &mut dyn Write, article: &Article, copies: &[StoryCopy]) -> io::Result<()> {
     writeln!(out, "{TITLE}{}{TITLE:#}", sanitize(&article.title))?;
     let published = article.published.map(|published| published.to_string()).unwrap_or_default();
     for (name, value) in [
@@ -104,6 +150,9 @@ pub(crate) fn write_article(out: &mut dyn Write, article: &Article) -> io::Resul
         if !value.is_empty() {
             writeln!(out, "{FAINT}{name}: {}{FAINT:#}", sanitize(value))?;
         }
+    }
+    for copy in copies {
+        writeln!(out, "{FAINT}copy:{FAINT:#} {}", copy_line(copy))?;
     }
     writeln!(out)?;
     for line in article.body.lines() {

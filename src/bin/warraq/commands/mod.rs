@@ -1,11 +1,16 @@
 //! One file for each command: arguments become options of the library, its values are printed.
 
 mod analyze;
+mod batch;
 mod eval;
+mod facets;
 mod index;
 mod search;
 mod show;
+mod similar;
 mod stats;
+mod timeline;
+mod typed_query;
 
 use std::io;
 use std::path::{Path, PathBuf};
@@ -24,6 +29,10 @@ pub(crate) fn run(args: Args) -> Result {
     match args.command {
         Command::Index(command) => index::run(&command, index),
         Command::Search(command) => search::run(&command, index),
+        Command::Similar(command) => similar::run(&command, index),
+        Command::Facets(command) => facets::run(&command, index),
+        Command::Timeline(command) => timeline::run(&command, index),
+        Command::Batch(command) => batch::run(&command, index),
         Command::Show(command) => show::run(&command, index),
         Command::Analyze(command) => analyze::run(&command),
         Command::Eval(command) => eval::run(&command, index),

@@ -4,11 +4,11 @@ use std::io::Write;
 use std::path::Path;
 
 use serde::Serialize;
-use warraq::search::{MatchLevel, Sort};
-use warraq::{Query, SearchOptions, SnippetOptions};
+use warraq::search::{Copies, MatchLevel, Sort};
+use warraq::{SearchOptions, SnippetOptions};
 
-use super::Result;
-use crate::args::{MatchChoice, SearchArgs, SortChoice};
+use super::{Result, typed_query};
+use crate::args::{CopiesChoice, MatchChoice, SearchArgs, SortChoice};
 use crate::exit::Exit;
 use crate::printer;
 
@@ -17,28 +17,14 @@ struct Summary<'a> {
     query: &'a str,
     understood: String,
     total: u64,
+    stories: u64,
     shown: usize,
     offset: usize,
 }
 
 pub(super) fn run(args: &SearchArgs, named: Option<&Path>) -> Result {
-    // Without the space that tells an excluded word from an option.
-    let parts: Vec<&str> = args.query.iter().map(|part| part.trim()).collect();
-    let text = parts.join(" ");
-    let query = if args.strict {
-        Query::parse(&text).inspect_err(|error| {
-            if let Some(range) = error.range() {
-                printer::print_place(&text, &range);
-            }
-        })?
-    } else {
-        let (query, notes) = Query::parse_lenient(&text)?;
-        for note in notes {
-            printer::print_note(&format!("note: {note}"));
-            printer::print_hint(note.hint());
-        }
-        query
-    };
+    let text = typed_query::text(&args.query);
+    let query = typed_query::parse(&text, args.strict)?;
     let index = super::open_index(named)?;
     let snippets = SnippetOptions::new().max_chars(args.snippet_chars).max_fragments(args.fragments);
     let options = SearchOptions::new()
@@ -55,6 +41,11 @@ pub(super) fn run(args: &SearchArgs, named: Option<&Path>) -> Result {
             MatchChoice::Stem => MatchLevel::Stem,
             MatchChoice::Coarse => MatchLevel::Coarse,
         })
+        .copies(match args.copies {
+            CopiesChoice::Counted => Copies::Counted,
+            CopiesChoice::Listed => Copies::Listed,
+            CopiesChoice::Separate => Copies::Separate,
+        })
         .snippets((!args.no_snippets).then_some(snippets));
     let results = index.searcher()?.search(&query, &options)?;
     let mut out = printer::stdout();
@@ -66,16 +57,14 @@ pub(super) fn run(args: &SearchArgs, named: Option<&Path>) -> Result {
             query: &text,
             understood: query.to_string(),
             total: results.total,
+            stories: results.stories,
             shown: results.hits.len(),
             offset: args.offset,
         };
         printer::write_json(&mut out, "summary", &summary)?;
     } else {
         printer::write_hits(&mut out, &results)?;
-        match results.total {
-            0 => printer::print_note("nothing found"),
-            total => writeln!(out, "{}", printer::counted(total, "article", "articles"))?,
-        }
+        printer::write_total(&mut out, results.total, results.stories)?;
     }
     out.flush()?;
     Ok(if results.total == 0 { Exit::NothingFound } else { Exit::Found })

@@ -1,0 +1,29 @@
+//! A query as it was typed on the command line, understood.
+
+use warraq::Query;
+
+use crate::printer::{self, CommandError};
+
+/// The text of a query that was typed in several arguments.
+pub(super) fn text(parts: &[String]) -> String {
+    // Without the space that tells an excluded word from an option.
+    let parts: Vec<&str> = parts.iter().map(|part| part.trim()).collect();
+    parts.join(" ")
+}
+
+/// The query. Unless `strict`, what cannot be meant as typed is told in a note and searched as words.
+pub(super) fn parse(text: &str, strict: bool) -> Result<Query, CommandError> {
+    if strict {
+        return Ok(Query::parse(text).inspect_err(|error| {
+            if let Some(range) = error.range() {
+                printer::print_place(text, &range);
+            }
+        })?);
+    }
+    let (query, notes) = Query::parse_lenient(text)?;
+    for note in notes {
+        printer::print_note(&format!("note: {note}"));
+        printer::print_hint(note.hint());
+    }
+    Ok(query)
+}
