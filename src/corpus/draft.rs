@@ -8,6 +8,7 @@ use super::item::{DateOrigin, Provenance, Suspicion};
 use super::keys::{ArticleField, Target};
 use crate::article::Article;
 use crate::calendar;
+use crate::path_pattern::PathValues;
 
 /// An article in the making.
 #[derive(Debug, Default)]
@@ -63,6 +64,16 @@ impl Draft {
             return self.published(published, DateOrigin::Path);
         }
         self.set(field, text);
+    }
+
+    /// Fills the fields that a path tells; what the record says itself gives way.
+    pub(super) fn overwrite_all(&mut self, values: &PathValues<'_>) {
+        for &(field, text) in &values.fields {
+            self.overwrite(field, text);
+        }
+        if let Some(date) = values.date {
+            self.published(date.at(0, 0, 0, 0), DateOrigin::Path);
+        }
     }
 
     /// Sets the date of publication, found elsewhere than in a field of its own.

@@ -1,8 +1,9 @@
 //! The bytes that a format reads: a file, or a stream out of an archive, whose beginning can be looked at first.
 //! It knows nothing of formats or encodings.
 
-use std::fs::File;
-use std::io::{self, Cursor, Read, Seek, SeekFrom};
+use std::io::{self, Cursor, Read, Seek};
+
+use super::content_hash::HashedFile;
 
 /// How much of the beginning is looked at to tell formats and encodings apart, in bytes.
 pub(super) const HEAD_BYTES: usize = 64 << 10;
@@ -18,7 +19,7 @@ pub struct Input<'a> {
 }
 
 enum Content<'a> {
-    File(File),
+    File(HashedFile),
     Stream(Box<dyn Read + 'a>),
 }
 
@@ -29,7 +30,7 @@ impl<T: Read + Seek> Seekable for T {}
 
 impl<'a> Input<'a> {
     /// The bytes of a file.
-    pub fn file(file: File) -> Self {
+    pub(super) fn file(file: HashedFile) -> Self {
         Input { content: Content::File(file), head: Vec::new(), taken: 0, is_head_read: false, failure: None }
     }
 
@@ -68,9 +69,8 @@ impl<'a> Input<'a> {
     /// The same bytes to be read in any order; `None` if a stream has more than `limit`, since it has to be held
     /// in memory.
     pub(super) fn into_seekable(self, limit: usize) -> io::Result<Option<Box<dyn Seekable + 'a>>> {
-        if let Content::File(mut file) = self.content {
-            file.seek(SeekFrom::Start(0))?;
-            return Ok(Some(Box::new(file)));
+        if let Content::File(file) = self.content {
+            return Ok(Some(Box::new(file.into_seekable()?)));
         }
         Ok(self.read_whole(limit)?.map(|bytes| Box::new(Cursor::new(bytes)) as Box<dyn Seekable + 'a>))
     }

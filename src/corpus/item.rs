@@ -15,6 +15,16 @@ pub enum Item {
     Skipped(Error),
 }
 
+/// What is known of a file once it was read.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct FileRead {
+    /// The name of the file's own format, such as `zip`; empty where it is none that is known.
+    pub format: &'static str,
+    /// The hash of its bytes, as [`content_hash`](super::content_hash) tells it.
+    pub content_hash: u64,
+}
+
 /// How an article was read.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
@@ -43,14 +53,21 @@ pub enum DateOrigin {
     Path,
 }
 
-impl fmt::Display for DateOrigin {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
+impl DateOrigin {
+    /// The name in reports: `metadata`, `text`, `url` or `path`.
+    pub fn name(self) -> &'static str {
+        match self {
             DateOrigin::Metadata => "metadata",
             DateOrigin::Text => "text",
             DateOrigin::Url => "url",
             DateOrigin::Path => "path",
-        })
+        }
+    }
+}
+
+impl fmt::Display for DateOrigin {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.name())
     }
 }
 
@@ -70,6 +87,23 @@ pub enum Suspicion {
     NotArabic,
     /// A date stands in the record but cannot be understood; says which.
     UnknownDate(String),
+    /// There is a headline and no text.
+    NoText,
+}
+
+impl Suspicion {
+    /// The kind of reason, in a word for programs, such as `not-arabic`.
+    pub fn kind(&self) -> &'static str {
+        match self {
+            Suspicion::Repaired(_) => "repaired",
+            Suspicion::ReplacementCharacters => "replacement-characters",
+            Suspicion::PresentationForms => "presentation-forms",
+            Suspicion::DrawnOrder => "drawn-order",
+            Suspicion::NotArabic => "not-arabic",
+            Suspicion::UnknownDate(_) => "unknown-date",
+            Suspicion::NoText => "no-text",
+        }
+    }
 }
 
 impl fmt::Display for Suspicion {
@@ -81,6 +115,7 @@ impl fmt::Display for Suspicion {
             Suspicion::DrawnOrder => f.write_str("lines in the order of drawing were turned round"),
             Suspicion::NotArabic => f.write_str("the text is not in Arabic letters"),
             Suspicion::UnknownDate(date) => write!(f, "the date `{date}` is not understood"),
+            Suspicion::NoText => f.write_str("the article has no text"),
         }
     }
 }

@@ -6,6 +6,7 @@
 //! archive, more files.
 
 mod budget;
+mod content_hash;
 mod date_place;
 mod draft;
 mod encoding;
@@ -17,7 +18,6 @@ mod keys;
 mod language;
 mod mojibake;
 mod options;
-mod path_pattern;
 mod presentation_forms;
 mod reading;
 mod surroundings;
@@ -27,12 +27,12 @@ mod utf8_reader;
 mod walk;
 mod window;
 
+pub use content_hash::content_hash;
 pub use draft::Draft;
 pub use format::{Format, Halt};
 pub use input::Input;
-pub use item::{DateOrigin, Item, Provenance, Suspicion};
+pub use item::{DateOrigin, FileRead, Item, Provenance, Suspicion};
 pub use keys::{ArticleField, KeyAliases};
 pub use options::ReadOptions;
-pub use path_pattern::PathPattern;
 pub use reading::{Reading, read};
 pub use walk::{SourceFile, WalkOptions, walk};

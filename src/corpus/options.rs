@@ -1,7 +1,7 @@
 //! What a caller may set about reading a file.
 
-use super::path_pattern::PathPattern;
 use crate::error::Result;
+use crate::path_pattern::{PathPattern, PathValues};
 
 /// How a file is read.
 ///
@@ -70,7 +70,8 @@ impl ReadOptions {
     }
 
     /// Lets the places of folders mean fields, as [`PathPattern`] says. Of several patterns the first that matches
-    /// is taken; it overrides what the records say.
+    /// is taken; it overrides what the records say. A member of an archive has the archive's path, or that with its
+    /// own name behind it, whichever matches.
     ///
     /// # Errors
     /// If the pattern is malformed.
@@ -99,8 +100,8 @@ impl ReadOptions {
         size.saturating_mul(self.unpacked_ratio).max(self.unpacked_floor)
     }
 
-    /// The first pattern that a path matches.
-    pub(super) fn pattern_of(&self, path: &str) -> Option<&PathPattern> {
-        self.path_patterns.iter().find(|pattern| pattern.matches(path))
+    /// What the first pattern that matches says of a path.
+    pub(super) fn values_of<'p>(&self, path: &'p str) -> Option<PathValues<'p>> {
+        self.path_patterns.iter().find_map(|pattern| pattern.values(path))
     }
 }

@@ -7,10 +7,11 @@ use std::ops::ControlFlow;
 use std::path::PathBuf;
 
 use super::budget::{Budget, UnpacksToTooMuch};
+use super::content_hash::HashedFile;
 use super::draft::Draft;
 use super::format::{Format, Halt, Promise, choose_format, name_inside, promise};
 use super::input::Input;
-use super::item::Item;
+use super::item::{FileRead, Item, Suspicion};
 use super::keys::KeyAliases;
 use super::options::ReadOptions;
 use super::surroundings;
@@ -19,7 +20,8 @@ use crate::error::{Error, Result};
 
 /// Reads the articles of `file` and hands them to `sink`, one by one, until it breaks.
 ///
-/// What cannot be read comes as [`Item::Skipped`] in its place and the rest is read.
+/// What cannot be read comes as [`Item::Skipped`] in its place and the rest is read. In the end the file's format and
+/// the hash of its bytes are told; where the sink broke off, the hash is 0.
 ///
 /// # Errors
 /// If the operating system refuses to open or to read the file. Articles may have been handed on before.
@@ -47,8 +49,9 @@ pub fn read(
     aliases: &KeyAliases,
     options: &ReadOptions,
     sink: &mut dyn FnMut(Item) -> ControlFlow<()>,
-) -> Result<()> {
-    let handle = File::open(&file.path).map_err(|error| Error::io(&file.path, error))?;
+) -> Result<FileRead> {
+    let failure = |error| Error::io(&file.path, error);
+    let (handle, rest) = File::open(&file.path).and_then(HashedFile::new).map_err(failure)?;
     let mut reading = Reading {
         file,
         aliases,
@@ -58,12 +61,18 @@ pub fn read(
         format_name: file.relative.clone(),
         level: 0,
         format: "",
+        outermost_format: "",
         budget: Budget::new(options.unpacked_limit(file.size)),
         is_budget_spent: false,
     };
-    match reading.identify_and_read(Input::file(handle)) {
-        Err(Halt::Io(error)) => Err(Error::io(&file.path, error)),
-        Ok(()) | Err(Halt::Stopped | Halt::Failed(_) | Halt::Reported) => Ok(()),
+    let result = reading.identify_and_read(Input::file(handle));
+    let format = reading.outermost_format;
+    match result {
+        Err(Halt::Io(error)) => Err(failure(error)),
+        Err(Halt::Stopped) => Ok(FileRead { format, content_hash: 0 }),
+        Ok(()) | Err(Halt::Failed(_) | Halt::Reported) => {
+            Ok(FileRead { format, content_hash: rest.finish().map_err(failure)? })
+        }
     }
 }
 
@@ -79,6 +88,8 @@ pub struct Reading<'a> {
     format_name: String,
     level: usize,
     format: &'static str,
+    /// The format of the file itself.
+    outermost_format: &'static str,
     budget: Budget,
     is_budget_spent: bool,
 }
@@ -100,23 +111,27 @@ impl<'a> Reading<'a> {
     }
 
     /// Hands on an article. `record` is its number in the file, counted from one, `None` where the file (or the
-    /// member) is one article. An article without text is skipped.
+    /// member) is one article. An article without text is suspicious, one without a title as well is skipped.
     ///
     /// # Errors
     /// [`Halt::Stopped`] if the receiver wants no more.
     pub fn article(&mut self, mut draft: Draft, record: Option<u64>, line: Option<u64>) -> Result<(), Halt> {
+        if draft.is_empty() {
+            return self.skip("the article has neither title nor text", line);
+        }
         if draft.article.body.is_empty() {
-            let message =
-                if draft.is_empty() { "the article has neither title nor text" } else { "the article has no text" };
-            return self.skip(message, line);
+            draft.suspect(Suspicion::NoText);
         }
         let place = match record {
             Some(number) => format!("{}#{number}", self.members),
             None => self.members.clone(),
         };
         surroundings::complete(&mut draft, &self.file.relative, &self.members);
-        if let Some(pattern) = self.options.pattern_of(&self.file.relative) {
-            pattern.fill(&self.file.relative, &mut draft);
+        let whole_path = format!("{}/{}", self.file.relative, self.members);
+        if let Some(values) =
+            self.options.values_of(&self.file.relative).or_else(|| self.options.values_of(&whole_path))
+        {
+            draft.overwrite_all(&values);
         }
         let article = &mut draft.article;
         if article.id.is_empty() {
@@ -203,6 +218,9 @@ impl<'a> Reading<'a> {
         let outer_format = self.format;
         let result = self.identify(&mut input).and_then(|format| {
             self.format = format.name();
+            if self.level == 0 {
+                self.outermost_format = self.format;
+            }
             format.read(input, self)
         });
         self.format = outer_format;
@@ -248,8 +266,8 @@ impl<'a> Reading<'a> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::corpus::Provenance;
     use crate::corpus::testing::{aliases, read_bytes, read_bytes_with};
-    use crate::corpus::{Provenance, Suspicion};
 
     const LINE: &str = "{\"title\": \"أ\", \"body\": \"ب\", \"source\": \"ج\"}\n";
 
@@ -310,6 +328,15 @@ mod tests {
         assert_eq!(article.published.unwrap().date().to_string(), "2015-07-21");
         assert_eq!(*date_origin, Some(crate::corpus::DateOrigin::Path));
         assert_eq!(read_bytes_with("x/a.jsonl", LINE.as_bytes(), &options).articles[0].0.source, "ج");
+    }
+
+    #[test]
+    fn a_pattern_may_name_members_of_an_archive() {
+        let zip = crate::corpus::formats::zipped(&[("2015/07/21.jsonl", LINE.as_bytes())]);
+        let options = ReadOptions::default().path_pattern("*/{source}.zip/{year}/{month}/{day}.jsonl").unwrap();
+        let read = read_bytes_with("papers/almina.zip", &zip, &options);
+        assert_eq!(read.articles[0].0.source, "almina");
+        assert_eq!(read.articles[0].0.published.unwrap().date().to_string(), "2015-07-21");
     }
 
     #[test]

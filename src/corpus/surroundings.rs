@@ -21,17 +21,18 @@ pub(super) fn complete(draft: &mut Draft, relative: &str, members: &str) {
     if article.source.is_empty() {
         article.source = host_of(&article.url).unwrap_or_default().to_owned();
     }
-    let mut folders = named_folders(relative).chain(named_folders(members)).peekable();
+    // The outermost folder is that of the newspaper, also where the record calls it by another name.
+    let mut folders = named_folders(relative).chain(named_folders(members));
+    let newspaper = folders.next().unwrap_or_default();
     if article.source.is_empty() {
-        folders.next().unwrap_or_default().clone_into(&mut article.source);
-    } else {
-        folders.next_if_eq(&article.source.as_str());
+        newspaper.clone_into(&mut article.source);
     }
     if article.section.is_empty() {
         folders.next().unwrap_or_default().clone_into(&mut article.section);
     }
     if article.language.is_empty() {
-        language_of(&article.body).clone_into(&mut article.language);
+        let text = if article.body.is_empty() { &article.title } else { &article.body };
+        language_of(text).clone_into(&mut article.language);
     }
     if !matches!(article.language.get(..2), Some("ar" | "fa" | "ur" | "ck" | "ps" | "ku") | None) {
         draft.suspect(Suspicion::NotArabic);
@@ -141,6 +142,23 @@ mod tests {
         ];
         for (url, relative, members, source) in table {
             assert_eq!(completed(url, "نص", relative, members).article.source, source, "{url} {relative}");
+        }
+    }
+
+    #[test]
+    fn the_section_is_the_folder_below_that_of_the_newspaper() {
+        let table = [
+            ("المرفأ", "almarfa/2015/a.txt", "", ""),
+            ("المرفأ", "almarfa/sport/a.txt", "", "sport"),
+            ("", "almarfa/2015/sport/a.txt", "", "sport"),
+            ("", "almarfa/2015.zip", "sport/a.txt", "sport"),
+            ("almarfa", "almarfa/a.txt", "", ""),
+        ];
+        for (source, relative, members, section) in table {
+            let mut draft = Draft::new("UTF-8");
+            draft.set(ArticleField::Source, source);
+            complete(&mut draft, relative, members);
+            assert_eq!(draft.article.section, section, "{source} {relative} {members}");
         }
     }
 

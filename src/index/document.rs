@@ -5,12 +5,21 @@ use tantivy::TantivyDocument;
 use tantivy::schema::{Field, Value};
 
 use super::layout::Layout;
+use super::provenance::{self, ProvenanceRecord};
 use super::text_code;
 use crate::arabic::{Levels, fold};
 use crate::article::{Article, ArticleField};
 use crate::near_duplicates::Sketch;
 
-/// Makes documents of articles, analyzing each text once for all its levels.
+/// An article as it is written: analyzed, and a document of tantivy.
+pub(crate) struct PreparedArticle {
+    pub(super) id: String,
+    /// The document without what only the writer knows.
+    pub(super) document: TantivyDocument,
+    pub(super) sketch: Sketch,
+}
+
+/// Makes documents of articles, analyzing each text once for all its levels. It belongs to one thread.
 pub(crate) struct DocumentBuilder {
     parts: Vec<AnalyzedPart>,
 }
@@ -35,8 +44,15 @@ impl DocumentBuilder {
         DocumentBuilder { parts }
     }
 
+    /// The article and how it was read, ready to be written. It must have an id.
+    pub(crate) fn prepare(&mut self, layout: &Layout, article: &Article, record: &ProvenanceRecord) -> PreparedArticle {
+        let (mut document, sketch) = self.document(layout, article);
+        provenance::add_to(layout, &mut document, record);
+        PreparedArticle { id: article.id.clone(), document, sketch }
+    }
+
     /// The document of an article without what only the writer knows, and the sketch of its text.
-    pub(crate) fn document(&mut self, layout: &Layout, article: &Article) -> (TantivyDocument, Sketch) {
+    fn document(&mut self, layout: &Layout, article: &Article) -> (TantivyDocument, Sketch) {
         let mut document = TantivyDocument::new();
         document.add_text(layout.id, &article.id);
         if !article.path.is_empty() {
@@ -168,6 +184,11 @@ pub(crate) fn seconds(time: DateTime) -> i64 {
 fn date_time(seconds: i64) -> Option<DateTime> {
     let timestamp = jiff::Timestamp::from_second(seconds).ok()?;
     Some(jiff::tz::Offset::UTC.to_datetime(timestamp))
+}
+
+/// The year of a number of seconds from the start of 1970.
+pub(crate) fn year(seconds: i64) -> Option<i16> {
+    date_time(seconds).map(DateTime::year)
 }
 
 #[cfg(test)]

@@ -53,12 +53,24 @@ pub(crate) struct Layout {
     pub(crate) story: Field,
     /// The number of the commit that brought an article with this text, as a column.
     pub(crate) commit: Field,
+    /// The format an article was read from, or that of a file record's file, as a column.
+    pub(crate) format: Field,
+    /// The encoding of an article's bytes, as a column.
+    pub(crate) encoding: Field,
+    /// What an article's publication time was taken from, as a column.
+    pub(crate) date_origin: Field,
+    /// The reasons to look at an article again, as a column.
+    pub(crate) suspicion: Field,
     /// The path of a file record; articles have none.
     pub(crate) file: Field,
     pub(crate) file_size: Field,
     pub(crate) file_modified: Field,
-    /// Set on a file record whose articles were partly passed over for ids that another file holds.
-    pub(crate) file_shadowed: Field,
+    /// The hash of the file's bytes.
+    pub(crate) file_hash: Field,
+    /// Why the file has to be read again though it did not change.
+    pub(crate) file_flags: Field,
+    /// What was skipped in the file, by reason.
+    pub(crate) file_skipped: Field,
     /// Parts that are kept for display; id, path, record and publication time are always kept.
     pub(crate) stored: BTreeMap<ArticleField, Field>,
     /// Parts that are kept as columns of strings, in the bytes of `text_code`.
@@ -81,10 +93,17 @@ impl Layout {
         let text_bytes = builder.add_u64_field("text_bytes", FAST);
         let story = builder.add_u64_field(STORY, FAST);
         let commit = builder.add_u64_field(COMMIT, FAST);
+        let column = || TextOptions::default().set_fast("raw");
+        let format = builder.add_text_field("format", column());
+        let encoding = builder.add_text_field("encoding", column());
+        let date_origin = builder.add_text_field("date_origin", column());
+        let suspicion = builder.add_text_field("suspicion", column());
         let file = builder.add_text_field("file", STRING.set_fast("raw"));
         let file_size = builder.add_u64_field("file_size", FAST);
         let file_modified = builder.add_i64_field("file_modified", FAST);
-        let file_shadowed = builder.add_u64_field("file_shadowed", FAST);
+        let file_hash = builder.add_u64_field("file_hash", FAST);
+        let file_flags = builder.add_u64_field("file_flags", FAST);
+        let file_skipped = builder.add_text_field("file_skipped", column());
 
         let mut stored = BTreeMap::new();
         let mut columns = BTreeMap::new();
@@ -127,16 +146,27 @@ impl Layout {
             text_bytes,
             story,
             commit,
+            format,
+            encoding,
+            date_origin,
+            suspicion,
             file,
             file_size,
             file_modified,
-            file_shadowed,
+            file_hash,
+            file_flags,
+            file_skipped,
             stored,
             columns,
             keywords,
             preceded_by,
             levels,
         }
+    }
+
+    /// The name of a field, by which its column is asked for.
+    pub(crate) fn name(&self, field: Field) -> &str {
+        self.tantivy.get_field_name(field)
     }
 
     /// The analyzed levels of one part.

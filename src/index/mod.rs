@@ -6,7 +6,9 @@ mod committed;
 mod document;
 mod files;
 mod layout;
+mod provenance;
 mod replay;
+mod tally;
 mod text_code;
 mod writer;
 
@@ -19,11 +21,16 @@ use tantivy::directory::MmapDirectory;
 use tantivy::store::{Compressor, ZstdCompressor};
 use tantivy::{IndexReader, IndexSettings, ReloadPolicy, TantivyError};
 
-pub use files::{FileRecord, KnownFiles};
+pub use files::{FileRecord, KnownFiles, SkipNote};
+pub use provenance::{ProvenanceRecord, SuspicionRecord, SuspiciousArticle};
+pub use tally::{Tallies, Tally};
 pub use writer::{IndexWriter, WriterOptions};
 
-pub(crate) use document::{article, decode_column_value, id, keyword, seconds, text_of};
+pub(crate) use document::{
+    DocumentBuilder, PreparedArticle, article, decode_column_value, id, keyword, seconds, text_of,
+};
 pub(crate) use layout::{COMMIT, Layout, LevelField, STORY, column_name};
+pub(crate) use tally::TallyCounter;
 
 use crate::arabic::ANALYSIS_VERSION;
 use crate::error::{Error, Result};
@@ -218,6 +225,17 @@ impl Index {
         files::known_files(&self.layout, &self.tantivy_searcher()?).map_err(|error| index_error(&self.directory, error))
     }
 
+    /// The articles that have a reason to be looked at again, in the order of their files.
+    pub fn suspicious(&self) -> Result<Vec<SuspiciousArticle>> {
+        provenance::suspicious(&self.layout, &self.tantivy_searcher()?)
+            .map_err(|error| index_error(&self.directory, error))
+    }
+
+    /// How many articles and files there are of each format, encoding, year, newspaper and language.
+    pub fn tallies(&self) -> Result<Tallies> {
+        tally::tallies(&self.layout, &self.tantivy_searcher()?).map_err(|error| index_error(&self.directory, error))
+    }
+
     /// How large it is.
     pub fn stats(&self) -> Result<IndexStats> {
         let searcher = self.tantivy_searcher()?;
@@ -239,7 +257,7 @@ impl Index {
         }
         Ok(IndexStats {
             articles: searcher.num_docs() - files.len() as u64,
-            files: files.len() as u64,
+            files: files.values().filter(|file| !file.unread).count() as u64,
             bytes,
             text_bytes,
             segments: searcher.segment_readers().len(),

@@ -4,8 +4,9 @@ use tantivy::Term;
 use tantivy::merge_policy::LogMergePolicy;
 
 use super::committed::CommittedArticles;
-use super::document::DocumentBuilder;
+use super::document::{DocumentBuilder, PreparedArticle};
 use super::files::{self, FileRecord};
+use super::provenance::ProvenanceRecord;
 use super::{Index, index_error};
 use crate::article::Article;
 use crate::error::{Error, Result};
@@ -75,21 +76,22 @@ impl IndexWriter {
     /// # Errors
     /// The article has no id, or the index cannot be written.
     pub fn add(&mut self, article: &Article) -> Result<()> {
-        self.delete(&article.id)?;
-        self.add_new(article)
-    }
-
-    /// Adds an article whose id the caller knows to be in neither the index nor this commit.
-    pub(crate) fn add_new(&mut self, article: &Article) -> Result<()> {
         if article.id.is_empty() {
             return Err(Error::index("an article needs an id"));
         }
+        self.delete(&article.id)?;
+        let prepared = self.documents.prepare(&self.index.layout, article, &ProvenanceRecord::default());
+        self.add_prepared(prepared)
+    }
+
+    /// Adds an article whose id the caller knows to be in neither the index nor this commit.
+    pub(crate) fn add_prepared(&mut self, article: PreparedArticle) -> Result<()> {
+        let PreparedArticle { id, mut document, sketch } = article;
         let layout = &self.index.layout;
-        let (mut document, sketch) = self.documents.document(layout, article);
         let story = self.stories.join(&sketch);
         document.add_u64(layout.story, story);
         // A text that is read again, because its file has changed elsewhere, is not new.
-        let known_since = self.committed.commit_of(&article.id, story)?;
+        let known_since = self.committed.commit_of(&id, story)?;
         document.add_u64(layout.commit, known_since.unwrap_or(self.commit));
         self.inner.add_document(document).map_err(|error| self.error(error))?;
         Ok(())
@@ -106,6 +108,12 @@ impl IndexWriter {
         self.inner.delete_term(Term::from_field_text(self.index.layout.path, path));
         self.inner.delete_term(Term::from_field_text(self.index.layout.file, path));
         Ok(())
+    }
+
+    /// Notes what is known of a file anew, its articles being what they were.
+    pub fn renew_file(&mut self, record: &FileRecord) -> Result<()> {
+        self.inner.delete_term(Term::from_field_text(self.index.layout.file, &record.path));
+        self.record_file(record)
     }
 
     /// Notes that all articles of a file have been added.

@@ -8,6 +8,7 @@ use crate::index::Index;
 use crate::search::Searcher;
 
 /// The ids of this run, and those of articles in the index whose files are not read again.
+#[derive(Default)]
 pub(super) struct TakenIds {
     /// Hashes of ids, which are far smaller than the ids of a large archive. Two independent hashes of 64 bits
     /// make a chance meeting of two ids impossible in practice.
@@ -19,13 +20,12 @@ pub(super) struct TakenIds {
 }
 
 impl TakenIds {
-    pub(super) fn new(index: &Index, rewritten: &BTreeSet<&str>) -> Result<Self> {
-        let searcher = index.searcher()?;
+    pub(super) fn new(index: Option<&Index>, rewritten: &BTreeSet<&str>) -> Result<Self> {
+        let searcher = index.map(Index::searcher).transpose()?;
         Ok(TakenIds {
-            seen: HashSet::new(),
-            hashers: (RandomState::new(), RandomState::new()),
-            index: (!searcher.is_empty()).then_some(searcher),
+            index: searcher.filter(|searcher| !searcher.is_empty()),
             rewritten: rewritten.iter().map(|path| (*path).to_owned()).collect(),
+            ..TakenIds::default()
         })
     }
 

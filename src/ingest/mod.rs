@@ -4,80 +4,25 @@
 //! read the clock.
 
 mod ids;
+mod options;
+mod pipeline;
+mod plan;
+mod report;
 
 use std::collections::BTreeSet;
-use std::ops::ControlFlow;
 use std::path::Path;
 
-use serde::Serialize;
-
-use crate::article::Article;
-use crate::corpus::{self, Item, KeyAliases, ReadOptions, SourceFile, WalkOptions};
+use crate::corpus::{FileRead, KeyAliases, ReadOptions, SourceFile};
 use crate::error::{Error, Result};
-use crate::index::{FileRecord, Index, IndexWriter, KnownFiles, WriterOptions};
+use crate::index::{FileRecord, Index, IndexWriter, KnownFiles};
 use crate::schema::Schema;
 use ids::TakenIds;
+use pipeline::{Pipeline, ReadArticle, Step};
+use plan::{Plan, plan};
+use report::{Counters, general_reason};
 
-/// How a directory is read into an index.
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub struct IngestOptions {
-    /// Which files are read.
-    pub walk: WalkOptions,
-    /// How files are read.
-    pub read: ReadOptions,
-    /// How the index is written.
-    pub writer: WriterOptions,
-    /// After how many bytes of text the articles so far are committed, so that a long run that is broken off
-    /// goes on where it was. A commit is made at the end in any case.
-    pub commit_bytes: u64,
-}
-
-impl Default for IngestOptions {
-    fn default() -> Self {
-        IngestOptions {
-            walk: WalkOptions::default(),
-            read: ReadOptions::default(),
-            writer: WriterOptions::default(),
-            commit_bytes: 1 << 30,
-        }
-    }
-}
-
-impl IngestOptions {
-    /// The default options.
-    pub fn new() -> Self {
-        IngestOptions::default()
-    }
-
-    /// Which files are read.
-    #[must_use]
-    pub fn walk(mut self, walk: WalkOptions) -> Self {
-        self.walk = walk;
-        self
-    }
-
-    /// How files are read.
-    #[must_use]
-    pub fn read(mut self, read: ReadOptions) -> Self {
-        self.read = read;
-        self
-    }
-
-    /// How the index is written.
-    #[must_use]
-    pub fn writer(mut self, writer: WriterOptions) -> Self {
-        self.writer = writer;
-        self
-    }
-
-    /// After how many bytes of text a commit is made.
-    #[must_use]
-    pub fn commit_bytes(mut self, bytes: u64) -> Self {
-        self.commit_bytes = bytes;
-        self
-    }
-}
+pub use options::IngestOptions;
+pub use report::{FileFormat, IngestReport, SkipReason, file_formats, skip_reasons};
 
 /// What happens while a directory is read.
 #[derive(Debug)]
@@ -90,7 +35,7 @@ pub enum IngestEvent<'a> {
         /// Their bytes.
         bytes: u64,
     },
-    /// A file is going to be read.
+    /// The articles of a file follow.
     File(&'a SourceFile),
     /// An article was added.
     Article,
@@ -100,32 +45,16 @@ pub enum IngestEvent<'a> {
     FileDone(&'a SourceFile),
 }
 
-/// What was done.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
-#[non_exhaustive]
-pub struct IngestReport {
-    /// Files that were read.
-    pub files_read: u64,
-    /// Files that had not changed.
-    pub files_unchanged: u64,
-    /// Files that are gone and whose articles were removed.
-    pub files_removed: u64,
-    /// Articles that were added or replaced.
-    pub articles: u64,
-    /// Bytes of the titles and texts of these articles, UTF-8.
-    pub text_bytes: u64,
-    /// Files and records that could not be read.
-    pub skipped: u64,
-}
-
 /// Brings `index` up to date with `root`, a directory or a single file.
 ///
-/// Only files whose size or time of change differ from what the index knows are read. Articles of a changed file
-/// are replaced, those of a file that is gone are removed; one commit decides both the articles and what is known
-/// of their files.
+/// Only files whose size or time of change differ from what the index knows are read, and of those whose time alone
+/// differs only the ones with other bytes. Articles of a changed file are replaced, those of a file that is gone are
+/// removed; one commit decides both the articles and what is known of their files. Files are read and analyzed on
+/// several threads; articles go into the index in the order of the files.
 ///
 /// # Errors
-/// The index cannot be written. A file that cannot be read is an event, not an error.
+/// The index cannot be written, or the schema has a wrong pattern of paths. A file that cannot be read is an event,
+/// not an error.
 ///
 /// ```
 /// use warraq::ingest::{IngestOptions, ingest};
@@ -146,178 +75,219 @@ pub fn ingest(
     options: &IngestOptions,
     observer: &mut dyn FnMut(IngestEvent<'_>),
 ) -> Result<IngestReport> {
+    let read = read_options(index.schema(), options)?;
     let known = index.known_files()?;
     let mut report = IngestReport::default();
     let plan = plan(root, &known, options, &mut report, observer);
     if plan.is_empty() {
+        Counters::default().finish(&mut report);
         return Ok(report);
     }
-    let bytes = plan.read.iter().map(|file| file.size).sum();
-    observer(IngestEvent::Planned { files: plan.read.len() as u64, bytes });
-
     let mut writer = index.writer_with(&options.writer)?;
     for path in &plan.removed {
         writer.remove_file(path)?;
     }
-    report.files_removed = plan.removed.len() as u64;
-    for file in &plan.read {
-        if known.contains_key(&file.relative) {
-            writer.remove_file(&file.relative)?;
-        }
+    for record in &plan.touched {
+        writer.renew_file(record)?;
     }
-    let rewritten: BTreeSet<&str> =
-        plan.read.iter().map(|file| file.relative.as_str()).chain(plan.removed.iter().map(String::as_str)).collect();
-    let mut run = Run {
-        taken: TakenIds::new(index, &rewritten)?,
-        aliases: aliases(index.schema()),
-        writer,
-        options,
-        report,
-        uncommitted: 0,
-    };
-    for file in &plan.read {
-        observer(IngestEvent::File(file));
-        run.read_file(file, observer)?;
-        observer(IngestEvent::FileDone(file));
-        if run.uncommitted >= options.commit_bytes {
-            run.writer.commit()?;
-            run.uncommitted = 0;
-        }
+    let mut run = Run::new(&plan, &known, report, observer);
+    run.taken = TakenIds::new(Some(index), &run.rewritten())?;
+    run.writing = Some(Writing { writer, commit_bytes: options.commit_bytes, uncommitted: 0 });
+    run.read_all(index.schema(), &read, Some(index), options)?;
+    let (report, writing) = run.finish();
+    if let Some(Writing { mut writer, .. }) = writing {
+        writer.commit()?;
+        writer.finish()?;
     }
-    run.writer.commit()?;
-    run.writer.finish()?;
-    Ok(run.report)
+    Ok(report)
 }
 
-/// What is to be done, found out before anything is changed.
-struct Plan {
-    read: Vec<SourceFile>,
-    removed: Vec<String>,
-}
-
-impl Plan {
-    fn is_empty(&self) -> bool {
-        self.read.is_empty() && self.removed.is_empty()
-    }
-}
-
-fn plan(
+/// What [`ingest`] would do with `root`: everything is read, nothing is analyzed or written.
+///
+/// `index` is the index that would be brought up to date, if there is one already; what it knows is not read again.
+///
+/// # Errors
+/// The index cannot be read, or the schema has a wrong pattern of paths.
+///
+/// ```
+/// use warraq::Schema;
+/// use warraq::ingest::{IngestOptions, survey};
+/// # fn main() -> warraq::Result<()> {
+/// # let folder = tempfile::tempdir().unwrap();
+/// # let root = folder.path();
+/// std::fs::write(root.join("a.txt"), "عنوان\nنص المقال").unwrap();
+/// let report = survey(root, &Schema::news(), None, &IngestOptions::new(), &mut |_| {})?;
+/// assert_eq!(report.tallies.formats[0].value, "text");
+/// # Ok(())
+/// # }
+/// ```
+pub fn survey(
     root: &Path,
-    known: &KnownFiles,
+    schema: &Schema,
+    index: Option<&Index>,
     options: &IngestOptions,
-    report: &mut IngestReport,
     observer: &mut dyn FnMut(IngestEvent<'_>),
-) -> Plan {
-    let mut gone: BTreeSet<&str> = known.keys().map(String::as_str).collect();
-    let mut read = Vec::new();
-    let mut shadowed = Vec::new();
-    let mut walk_is_whole = true;
-    for file in corpus::walk(root, &options.walk) {
-        let file = match file {
-            Ok(file) => file,
-            Err(error) => {
-                // What lies in a folder that cannot be read now is not gone.
-                walk_is_whole = false;
-                report.skipped += 1;
-                observer(IngestEvent::Skipped(&error));
-                continue;
-            }
-        };
-        gone.remove(file.relative.as_str());
-        match known.get(&file.relative) {
-            Some(record) if record.size == file.size && record.modified == file.modified => {
-                if record.shadowed {
-                    shadowed.push(file);
-                } else {
-                    report.files_unchanged += 1;
-                }
-            }
-            _ => read.push(file),
-        }
-    }
-    let removed: Vec<String> = if walk_is_whole { gone.into_iter().map(str::to_owned).collect() } else { Vec::new() };
-    // An article that was passed over for another file's id may have its turn now.
-    if read.is_empty() && removed.is_empty() {
-        report.files_unchanged += shadowed.len() as u64;
-    } else {
-        read.extend(shadowed);
-        read.sort_by(|a, b| a.relative.cmp(&b.relative));
-    }
-    Plan { read, removed }
+) -> Result<IngestReport> {
+    let read = read_options(schema, options)?;
+    let known = index.map(Index::known_files).transpose()?.unwrap_or_default();
+    let mut report = IngestReport::default();
+    let plan = plan(root, &known, options, &mut report, observer);
+    let mut run = Run::new(&plan, &known, report, observer);
+    run.taken = TakenIds::new(index, &run.rewritten())?;
+    run.read_all(schema, &read, None, options)?;
+    Ok(run.finish().0)
 }
 
-/// One run over the files of a plan.
+/// How files are read: as the caller says, then as the schema says.
+fn read_options(schema: &Schema, options: &IngestOptions) -> Result<ReadOptions> {
+    let mut read = options.read.clone();
+    for pattern in schema.paths() {
+        read = read.path_pattern(pattern)?;
+    }
+    Ok(read)
+}
+
+/// One run over the files of a plan, on the thread that writes.
 struct Run<'a> {
-    writer: IndexWriter,
+    plan: &'a Plan,
+    known: &'a KnownFiles,
+    observer: &'a mut dyn FnMut(IngestEvent<'_>),
     taken: TakenIds,
-    aliases: KeyAliases,
-    options: &'a IngestOptions,
+    writing: Option<Writing>,
     report: IngestReport,
+    counters: Counters,
+    /// The number of the file that is being read, and what is known of it so far.
+    number: usize,
+    record: FileRecord,
+}
+
+/// The index, where it is written.
+struct Writing {
+    writer: IndexWriter,
+    commit_bytes: u64,
     uncommitted: u64,
 }
 
-impl Run<'_> {
-    fn read_file(&mut self, file: &SourceFile, observer: &mut dyn FnMut(IngestEvent<'_>)) -> Result<()> {
-        let mut record = FileRecord::new(&file.relative, file.size, file.modified);
-        let mut failure = None;
-        let aliases = std::mem::take(&mut self.aliases);
-        let read = corpus::read(file, &aliases, &self.options.read, &mut |item| {
-            let taken = match item {
-                Item::Article(article, _) => self.add(&article, file, &mut record, observer),
-                Item::Skipped(error) => {
-                    self.skip(&error, observer);
-                    Ok(())
-                }
-            };
-            match taken {
-                Ok(()) => ControlFlow::Continue(()),
-                Err(error) => {
-                    failure = Some(error);
-                    ControlFlow::Break(())
-                }
+impl<'a> Run<'a> {
+    fn new(
+        plan: &'a Plan,
+        known: &'a KnownFiles,
+        report: IngestReport,
+        observer: &'a mut dyn FnMut(IngestEvent<'_>),
+    ) -> Self {
+        let report = IngestReport { files_removed: plan.removed.len() as u64, ..report };
+        let (taken, counters) = (TakenIds::default(), Counters::default());
+        Run { plan, known, observer, taken, writing: None, report, counters, number: 0, record: FileRecord::default() }
+    }
+
+    /// The files whose articles are replaced or removed.
+    fn rewritten(&self) -> BTreeSet<&'a str> {
+        let read = self.plan.read.iter().map(|file| file.relative.as_str());
+        read.chain(self.plan.removed.iter().map(String::as_str)).collect()
+    }
+
+    fn read_all(
+        &mut self,
+        schema: &Schema,
+        read: &ReadOptions,
+        index: Option<&Index>,
+        options: &IngestOptions,
+    ) -> Result<()> {
+        let files = &self.plan.read;
+        let bytes = files.iter().map(|file| file.size).sum();
+        (self.observer)(IngestEvent::Planned { files: files.len() as u64, bytes });
+        let aliases = aliases(schema);
+        let pipeline = Pipeline { files, aliases: &aliases, read, index, threads: options.thread_count() };
+        pipeline.run(&mut |step| self.take(step))
+    }
+
+    fn finish(mut self) -> (IngestReport, Option<Writing>) {
+        self.counters.finish(&mut self.report);
+        (self.report, self.writing)
+    }
+
+    fn take(&mut self, step: Step) -> Result<()> {
+        match step {
+            Step::Begins(number) => {
+                self.number = number;
+                self.begin(&self.plan.read[number])
             }
-        });
-        self.aliases = aliases;
-        if let Some(error) = failure {
-            return Err(error);
-        }
-        match read {
-            Ok(()) => {
-                self.writer.record_file(&record)?;
-                self.report.files_read += 1;
+            Step::Article(article) => self.add(*article),
+            Step::Skipped(error) => {
+                self.skip(&error);
+                Ok(())
             }
-            // The file is not recorded, so that the next run tries it again.
-            Err(error) => self.skip(&error, observer),
+            Step::Ends(number, result) => self.end(&self.plan.read[number], result),
         }
+    }
+
+    fn begin(&mut self, file: &SourceFile) -> Result<()> {
+        self.record = FileRecord::new(&file.relative, file.size, file.modified);
+        if let Some(writing) = &mut self.writing
+            && self.known.contains_key(&file.relative)
+        {
+            writing.writer.remove_file(&file.relative)?;
+        }
+        (self.observer)(IngestEvent::File(file));
         Ok(())
     }
 
-    fn add(
-        &mut self,
-        article: &Article,
-        file: &SourceFile,
-        record: &mut FileRecord,
-        observer: &mut dyn FnMut(IngestEvent<'_>),
-    ) -> Result<()> {
+    fn add(&mut self, article: ReadArticle) -> Result<()> {
         if !self.taken.take(&article.id)? {
-            record.shadowed = true;
-            let error = Error::record(&file.path, format!("the id `{}` is that of another article", article.id))
-                .with_hint("an id stands for one article in the whole archive");
-            self.skip(&error, observer);
+            self.record.shadowed = true;
+            let error = Error::record(
+                &self.plan.read[self.number].path,
+                format!("the id `{}` is that of another article", article.id),
+            )
+            .with_hint("an id stands for one article in the whole archive");
+            self.skip(&error);
             return Ok(());
         }
-        self.writer.add_new(article)?;
-        let bytes = (article.title.len() + article.body.len()) as u64;
+        let bytes = article.facts.text_bytes;
+        if let Some(writing) = &mut self.writing {
+            if let Some(prepared) = article.prepared {
+                writing.writer.add_prepared(prepared)?;
+            }
+            writing.uncommitted += bytes;
+        }
+        self.counters.count(&article.facts, &article.provenance, self.number as u64);
         self.report.articles += 1;
         self.report.text_bytes += bytes;
-        self.uncommitted += bytes;
-        observer(IngestEvent::Article);
+        (self.observer)(IngestEvent::Article);
         Ok(())
     }
 
-    fn skip(&mut self, error: &Error, observer: &mut dyn FnMut(IngestEvent<'_>)) {
-        self.report.skipped += 1;
-        observer(IngestEvent::Skipped(error));
+    fn end(&mut self, file: &SourceFile, result: Result<FileRead>) -> Result<()> {
+        match result {
+            Ok(read) => {
+                read.format.clone_into(&mut self.record.format);
+                self.record.content_hash = read.content_hash;
+                self.report.count_file(read.format, file.size);
+            }
+            Err(error) => {
+                self.skip(&error);
+                self.record.unread = true;
+            }
+        }
+        // A file that vanished meanwhile is not known.
+        let is_there = !self.record.unread || file.path.exists();
+        if let Some(writing) = &mut self.writing
+            && is_there
+        {
+            writing.writer.record_file(&self.record)?;
+            if writing.uncommitted >= writing.commit_bytes {
+                writing.writer.commit()?;
+                writing.uncommitted = 0;
+            }
+        }
+        (self.observer)(IngestEvent::FileDone(file));
+        Ok(())
+    }
+
+    fn skip(&mut self, error: &Error) {
+        self.record.note_skipped(&general_reason(error.message()), error.line());
+        self.report.count_skipped(error);
+        (self.observer)(IngestEvent::Skipped(error));
     }
 }
 

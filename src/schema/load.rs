@@ -9,12 +9,21 @@ use super::{FieldKind, FieldSchema, Level, Schema};
 use crate::arabic::Analyzer;
 use crate::article::ArticleField;
 use crate::error::{Error, Result};
+use crate::path_pattern::PathPattern;
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct SchemaEntry {
     version: u32,
     fields: BTreeMap<Spanned<String>, FieldEntry>,
+    #[serde(default)]
+    paths: Vec<PathEntry>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct PathEntry {
+    pattern: Spanned<String>,
 }
 
 #[derive(Deserialize)]
@@ -60,7 +69,13 @@ pub(super) fn schema(text: &str) -> Result<Schema> {
         }
     }
     check_aliases(text, &fields)?;
-    Ok(Schema { version: entry.version, fields, toml: text.to_owned() })
+    let mut paths = Vec::with_capacity(entry.paths.len());
+    for path in entry.paths {
+        let line = line_of(text, path.pattern.span().start);
+        PathPattern::parse(path.pattern.get_ref()).map_err(|error| error.with_line(line))?;
+        paths.push(path.pattern.into_inner());
+    }
+    Ok(Schema { version: entry.version, fields, paths, toml: text.to_owned() })
 }
 
 fn field_schema(text: &str, name: &str, line: u64, entry: FieldEntry) -> Result<FieldSchema> {
@@ -179,6 +194,18 @@ mod tests {
         let twice =
             format!("version = 1\n{BODY}aliases = [\"x\"]\n[fields.url]\ntype = \"keyword\"\naliases = [\"X\"]\n");
         assert!(complaint(&twice).contains("the key `x` stands for `body` and for `url`"));
+    }
+
+    #[test]
+    fn patterns_of_paths_are_checked_where_they_stand() {
+        let with = |pattern: &str| format!("version = 1\n{BODY}[[paths]]\npattern = \"{pattern}\"\n");
+        let sound = schema(&with("{source}/{year}/{month}/{day}/**")).unwrap();
+        assert_eq!(sound.paths(), ["{source}/{year}/{month}/{day}/**"]);
+        let unknown = complaint(&with("{colour}/**"));
+        assert_eq!(unknown, "line 11: the path pattern `{colour}/**`: `colour` is not a name");
+        assert!(complaint(&with("{source")).starts_with("line 11: "));
+        let misspelt = with("{source}/**").replace("pattern", "patern");
+        assert!(complaint(&misspelt).starts_with("line 11: "), "{}", complaint(&misspelt));
     }
 
     #[test]

@@ -19,6 +19,7 @@ use crate::article::ArticleField;
 pub struct Schema {
     version: u32,
     fields: Vec<FieldSchema>,
+    paths: Vec<String>,
     toml: String,
 }
 
@@ -113,6 +114,12 @@ impl Schema {
             level.weight = weight;
         }
         schema
+    }
+
+    /// What the places of folders mean, as [`PathPattern`](crate::PathPattern) says; the first that a file's path
+    /// matches counts.
+    pub fn paths(&self) -> &[String] {
+        &self.paths
     }
 
     /// The text that it was read from.

@@ -7,9 +7,9 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
-use super::{MatchLevel, Searcher};
 use super::interval::{Interval, day_number, day_of};
 use super::matches::{Match, Matches, StoryMap, StorySet};
+use super::{MatchLevel, Searcher};
 use crate::article::ArticleField;
 use crate::error::Result;
 use crate::index::{column_name, decode_column_value};

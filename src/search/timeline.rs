@@ -6,10 +6,10 @@ use std::collections::BTreeMap;
 use jiff::civil::Date;
 use serde::Serialize;
 
-use super::{MatchLevel, Searcher};
 use super::facets::CountBy;
 use super::interval::{Interval, day_of};
 use super::matches::Matches;
+use super::{MatchLevel, Searcher};
 use crate::error::Result;
 use crate::query::Query;
 

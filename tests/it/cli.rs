@@ -37,7 +37,14 @@ fn index_reports_what_it_did() {
         str![[r#"
 exit code 0
 ----- stdout
-48 articles from 32 files, 51 kB of text in [SECONDS] s
+48 articles from 32 files, 51 kB of text in [SECONDS]/s
+files             32: text 20, html 8, json 2, json-lines 1, zip 1
+formats           text 21 in 21 files, json-lines 12 in 2, html 8 in 8, json 7 in 2
+encodings         UTF-8 38 in 22 files, windows-1256 8 in 8, UTF-16LE 2 in 2
+years             2005 2 in 2 files, 2006 2 in 2, 2007 2 in 2, 2008 2 in 2, 2009 3 in 3, 2010 2 in 2, 2011 1 in 1, 2012 1 in 1, 2013 2 in 2, 2014 2 in 2, 2015 3 in 2, 2016 6 in 3, 8 more
+dates from        metadata 23 in 8 files, path 21 in 21, text 4 in 4
+sources           جريدة سفوح الأطلس 7 in 2 files, صحيفة قنديل الواحة 7 in 2, جريدة مصابيح الدلتا 6 in 1, masabih-aldelta 5 in 5, almarfa 4 in 4, hawadij-aljanub 4 in 4, nawaris-alrafidain 4 in 4, qindil-alwaha 4 in 4, sufuh-alatlas 4 in 4, صحيفة المرفأ 3 in 3
+languages         ar 46 in 30 files, ar-TN 1 in 1, fa 1 in 1
 
 "#]]
     );
@@ -57,7 +64,14 @@ up to date: 32 files unchanged
         str![[r#"
 exit code 0
 ----- stdout
-1 article from 1 file, 14 bytes of text in [SECONDS] s
+1 article from 1 file, 14 bytes of text in [SECONDS]/s
+files             1: text 1
+formats           text 1 in 1 file
+encodings         UTF-8 1 in 1 file
+years             unknown 1 in 1 file
+dates from        unknown 1 in 1 file
+sources           almarfa 1 in 1 file
+languages         unknown 1 in 1 file
 31 files unchanged
 1 file gone, its articles removed
 
@@ -68,7 +82,7 @@ exit code 0
         str![[r#"
 exit code 0
 ----- stdout
-{"type":"report","files_read":0,"files_unchanged":32,"files_removed":0,"articles":0,"text_bytes":0,"skipped":0,"index":"./.warraq","seconds":[SECONDS]}
+{"type":"report","files_read":0,"files_unchanged":32,"files_removed":0,"file_bytes":0,"articles":0,"text_bytes":0,"skipped":0,"unreadable":0,"skip_reasons":[],"file_formats":[],"tallies":{"formats":[],"encodings":[],"years":[],"date_origins":[],"sources":[],"languages":[],"suspicions":[],"suspicious":0},"skips":[],"dry_run":false,"index":"./.warraq","megabytes_per_second":[SPEED],"seconds":[SECONDS]}
 
 "#]]
     );
@@ -85,10 +99,19 @@ fn index_tells_what_it_cannot_read_and_goes_on() {
         str![[r#"
 exit code 0
 ----- stdout
-2 articles from 3 files, 20 bytes of text in [SECONDS] s
-3 files or records skipped
+3 articles from 3 files, 31 bytes of text in [SECONDS]/s
+files             3: text 1, json-lines 1, zip 1
+formats           json-lines 2 in 1 file, text 1 in 1
+encodings         UTF-8 3 in 2 files
+years             unknown 3 in 2 files
+dates from        unknown 3 in 2 files
+sources           unknown 3 in 2 files
+languages         unknown 3 in 2 files
+suspicious        1 article, see `warraq check`: no-text 1
+2 files or records skipped
+               1  not valid JSON: expected ident at column …: ./b.jsonl:3
+               1  the zip archive is cut off or damaged: invalid Zip archive: Could not find EOCD: ./c.zip
 ----- stderr
-skipped: ./b.jsonl:2: the article has no text
 skipped: ./b.jsonl:3: not valid JSON: expected ident at column 2
 skipped: ./c.zip: the zip archive is cut off or damaged: invalid Zip archive: Could not find EOCD
 
@@ -99,7 +122,7 @@ skipped: ./c.zip: the zip archive is cut off or damaged: invalid Zip archive: Co
     }
     let run = env.run(&["index", "d"]);
     assert_eq!(run.stderr.lines().count(), 21, "{run}");
-    assert!(run.stderr.ends_with("… and 10 more skipped\n"), "{run}");
+    assert!(run.stderr.ends_with("… and 10 more skipped, which --verbose shows\n"), "{run}");
 }
 
 #[test]
@@ -111,7 +134,14 @@ fn index_reads_one_file_and_writes_where_it_is_told() {
         str![[r#"
 exit code 0
 ----- stdout
-7 articles from 1 file, 7 kB of text in [SECONDS] s
+7 articles from 1 file, 7 kB of text in [SECONDS]/s
+files             1: zip 1
+formats           json-lines 6 in 1 file, text 1 in 1
+encodings         UTF-8 7 in 1 file
+years             2024 7 in 1 file
+dates from        metadata 6 in 1 file, path 1 in 1
+sources           جريدة سفوح الأطلس 6 in 1 file, letters 1 in 1
+languages         ar 7 in 1 file
 
 "#]]
     );
@@ -130,7 +160,14 @@ fn index_takes_patterns() {
         str![[r#"
 exit code 0
 ----- stdout
-15 articles from 15 files, 16 kB of text in [SECONDS] s
+15 articles from 15 files, 16 kB of text in [SECONDS]/s
+files             15: text 15
+formats           text 15 in 15 files
+encodings         UTF-8 10 in 10 files, windows-1256 4 in 4, UTF-16LE 1 in 1
+years             2005 1 in 1 file, 2006 2 in 2, 2007 1 in 1, 2008 1 in 1, 2010 2 in 2, 2012 1 in 1, 2013 2 in 2, 2014 1 in 1, 2017 1 in 1, 2018 1 in 1, 2021 1 in 1, 2022 1 in 1
+dates from        path 15 in 15 files
+sources           masabih-aldelta 4 in 4 files, nawaris-alrafidain 3 in 3, qindil-alwaha 3 in 3, sufuh-alatlas 3 in 3, hawadij-aljanub 2 in 2
+languages         ar 14 in 14 files, fa 1 in 1
 
 "#]]
     );
@@ -167,7 +204,14 @@ hint: `warraq index --rebuild DIR` makes the index anew from the files
         str![[r#"
 exit code 0
 ----- stdout
-3 articles from 3 files, 304 bytes of text in [SECONDS] s
+3 articles from 3 files, 304 bytes of text in [SECONDS]/s
+files             3: text 2, json 1
+formats           text 2 in 2 files, json 1 in 1
+encodings         UTF-8 3 in 3 files
+years             2015 1 in 1 file, unknown 2 in 2
+dates from        unknown 2 in 2 files, metadata 1 in 1
+sources           unknown 2 in 2 files, صحيفة المرفأ 1 in 1
+languages         ar 3 in 3 files
 
 "#]]
     );
@@ -486,7 +530,13 @@ fn stats_count() {
         text,
         str![[r#"
 articles          3
-files             3
+files             3: text 2, json 1
+formats           text 2 in 2 files, json 1 in 1
+encodings         UTF-8 3 in 3 files
+years             2015 1 in 1 file, unknown 2 in 2
+dates from        unknown 2 in 2 files, metadata 1 in 1
+sources           unknown 2 in 2 files, صحيفة المرفأ 1 in 1
+languages         ar 3 in 3 files
 text              304 bytes
 index             [SIZE] of the text
 segments          1
@@ -495,6 +545,7 @@ analysis version  [VERSION]
 
 "#]]
     );
+    assert_eq!(env.run(&["stats"]).stderr, "");
     let stats = json(&env.run(&["stats", "--json"]).stdout.replace("[BYTES]", "7"));
     assert_eq!(stats["type"], "stats");
     for (key, value) in [("articles", 3), ("files", 3), ("segments", 1), ("schema_version", 1)] {
@@ -637,7 +688,7 @@ fn completions_know_every_command() {
     for shell in ["bash", "zsh", "fish", "powershell", "elvish"] {
         let run = env.run(&["completions", shell]);
         assert_eq!(run.code, Some(0));
-        for command in ["index", "search", "show", "analyze", "eval", "stats", "completions"] {
+        for command in ["index", "search", "show", "analyze", "eval", "stats", "check", "completions"] {
             assert!(run.stdout.contains(command), "{shell}: {command}");
         }
     }
@@ -666,7 +717,9 @@ Commands:
   show         Show one article whole
   analyze      Show how a text is cut into words and terms
   eval         Measure relevance with judged topics
-  stats        Show how large the index is
+  stats        Show what the index holds: formats, encodings, years, newspapers, what was skipped,
+               and its size
+  check        List the articles that may not be what they were when they were written
   completions  Print a completion script for a shell
   help         Print this message or the help of the given subcommand(s)
 
@@ -733,4 +786,167 @@ hint: wait until it ends, or index into another directory with `--index DIR`
 "#]]
     );
     assert_eq!(env.run(&["search", "الفريق"]).code, Some(0), "searching goes on");
+}
+
+/// An archive with something of everything that is worth a second look.
+fn doubtful_archive() -> TestEnv {
+    let env = TestEnv::new();
+    env.write(
+        "almarfa/a.jsonl",
+        concat!(
+            "{\"id\": \"m-1\", \"title\": \"خبر\", \"text\": \"نص سليم كامل\", \"date\": \"2015-07-21\"}\n",
+            "{\"title\": \"خبر\", \"text\": \"حر\u{FFFD}ف ضائع\", \"date\": \"غدا\"}\n",
+            "{\"title\": broken}\n",
+            "{\"title\": \"عنوان وحده\"}\n",
+        ),
+    );
+    env.write("almarfa/sport/b.txt", "A headline\nA text of the sports pages that is written in English alone.");
+    env
+}
+
+#[test]
+fn check_lists_what_is_suspicious_with_the_reasons() {
+    let env = doubtful_archive();
+    assert_eq!(env.run(&["index"]).code, Some(0), "records that are skipped are no error");
+    assert_data_eq!(
+        env.run(&["check"]).to_string(),
+        str![[r#"
+exit code 1
+----- stdout
+almarfa/a.jsonl#2: the date `غدا` is not understood; letters were lost before the text was stored
+almarfa/a.jsonl#4: the article has no text
+almarfa/sport/b.txt: the text is not in Arabic letters
+3 suspicious in 4 articles
+
+"#]]
+    );
+    assert_data_eq!(
+        env.run(&["check", "--json"]).to_string(),
+        str![[r##"
+exit code 1
+----- stdout
+{"type":"suspicious","id":"almarfa/a.jsonl#2","path":"almarfa/a.jsonl","record":"#2","format":"json-lines","encoding":"UTF-8","reasons":[{"kind":"unknown-date","reason":"the date `غدا` is not understood"},{"kind":"replacement-characters","reason":"letters were lost before the text was stored"}]}
+{"type":"suspicious","id":"almarfa/a.jsonl#4","path":"almarfa/a.jsonl","record":"#4","format":"json-lines","encoding":"UTF-8","reasons":[{"kind":"no-text","reason":"the article has no text"}]}
+{"type":"suspicious","id":"almarfa/sport/b.txt","path":"almarfa/sport/b.txt","record":"","format":"text","encoding":"UTF-8","reasons":[{"kind":"not-arabic","reason":"the text is not in Arabic letters"}]}
+{"type":"summary","suspicious":3,"articles":4}
+
+"##]]
+    );
+    assert_data_eq!(
+        env.run(&["stats"]).stdout.lines().take_while(|line| !line.starts_with("text")).collect::<Vec<_>>().join("\n"),
+        str![[r#"
+articles          4
+files             2: json-lines 1, text 1
+formats           json-lines 3 in 1 file, text 1 in 1
+encodings         UTF-8 4 in 2 files
+years             2015 1 in 1 file, unknown 3 in 2
+dates from        unknown 3 in 2 files, metadata 1 in 1
+sources           almarfa 4 in 2 files
+languages         unknown 2 in 1 file, ar 1 in 1, en 1 in 1
+suspicious        3 articles, see `warraq check`: no-text 1, not-arabic 1, replacement-characters 1, unknown-date 1
+skipped           1
+               1  not valid JSON: expected value at column …: almarfa/a.jsonl:3
+"#]]
+    );
+    env.remove("almarfa/a.jsonl");
+    env.remove("almarfa/sport/b.txt");
+    env.write("c.txt", "خبر\nنص سليم كامل");
+    env.run(&["index"]);
+    assert_data_eq!(
+        env.run(&["check"]).to_string(),
+        str![[r#"
+exit code 0
+----- stdout
+nothing suspicious in 1 article
+
+"#]]
+    );
+}
+
+#[test]
+fn a_dry_run_reports_what_an_index_would_hold_and_writes_nothing() {
+    let env = doubtful_archive();
+    let dry = env.run(&["index", "--dry-run"]);
+    assert!(!env.index_directory().exists());
+    assert!(dry.stdout.starts_with("nothing was written: 4 articles from 2 files"), "{dry}");
+    let run = env.run(&["index"]);
+    let below = |run: &Run| run.stdout.split_once('\n').unwrap().1.to_owned();
+    assert_eq!(below(&dry), below(&run));
+    let report = json(
+        &env.run(&["index", "--dry-run", "--rebuild", "--json"])
+            .stdout
+            .replace("[SECONDS]", "1")
+            .replace("[SPEED]", "1"),
+    );
+    assert_eq!((&report["articles"], &report["dry_run"]), (&4.into(), &true.into()));
+    assert_eq!(report["skips"][0]["line"], 3);
+    assert_eq!(report["skip_reasons"][0]["examples"][0], "./almarfa/a.jsonl:3");
+    assert_eq!(env.run(&["index", "--dry-run"]).stdout, "up to date: 2 files unchanged\n");
+}
+
+#[cfg(unix)]
+#[test]
+fn what_the_system_refuses_to_read_makes_the_exit_code_two() {
+    let env = small_archive();
+    std::os::unix::fs::symlink("nowhere.txt", env.archive().join("broken.txt")).unwrap();
+    assert_eq!(env.run(&["index"]).code, Some(0));
+    env.write("2016/d.txt", "زلزال آخر\nنص الخبر");
+    let run = env.run(&["index", "--follow-links"]);
+    assert_eq!(run.code, Some(2), "{run}");
+    assert!(run.stdout.starts_with("1 article from 1 file"), "{run}");
+    assert!(run.stdout.ends_with("1 file or folder could not be read\n"), "{run}");
+    assert_eq!(run.stderr, "skipped: ./broken.txt: No such file or directory (os error 2)\n");
+}
+
+#[test]
+fn watch_keeps_the_index_current() {
+    use std::io::{BufRead, BufReader};
+    use std::process::Stdio;
+
+    let env = small_archive();
+    let mut command = program();
+    command.args(["index", "--watch=1"]).current_dir(env.archive()).stdout(Stdio::piped()).stderr(Stdio::null());
+    let mut child = start(&mut command);
+    let mut lines = BufReader::new(child.stdout.take().unwrap()).lines().map(Result::unwrap);
+    assert_eq!(lines.next().unwrap(), "up to date: 3 files unchanged");
+    env.write("2017/e.txt", "فيضان في الوادي\nنص الخبر");
+    let report = lines.next().unwrap();
+    assert!(report.starts_with("1 article from 1 file"), "{report}");
+    assert_eq!(values(&env.run(&["search", "--json", "فيضان"]), "id"), ["2017/e.txt"]);
+    env.remove("2017/e.txt");
+    assert!(lines.any(|line| line == "1 file gone, its articles removed"));
+    child.kill().unwrap();
+    child.wait().unwrap();
+    assert_eq!(env.run(&["search", "فيضان"]).code, Some(1));
+}
+
+#[test]
+fn a_schema_tells_what_folders_mean() {
+    let env = TestEnv::new();
+    env.write(
+        "papers/almarfa/2015/07/21/3.json",
+        r#"{"title": "زلزال", "text": "نص", "source": "وكالة", "date": "2010-01-01"}"#,
+    );
+    env.write("letters/4.json", r#"{"title": "زلزال", "text": "نص", "source": "وكالة", "date": "2010-01-01"}"#);
+    let schema = |pattern: &str| {
+        let text = format!("{}\n[[paths]]\npattern = \"{pattern}\"\n", warraq::Schema::news().as_toml());
+        std::fs::write(env.path().join("schema.toml"), &text).unwrap();
+        text.lines().count()
+    };
+    let line = schema("papers/{paper}/**");
+    let run = env.run(&["index", "--schema", "../schema.toml"]);
+    assert_eq!(run.code, Some(2));
+    assert_eq!(
+        run.stderr,
+        format!(
+            "error: ../schema.toml:{line}: the path pattern `papers/{{paper}}/**`: `paper` is not a name\n\
+             hint: the names are source, section, author, language, title, date, year, month, day\n"
+        )
+    );
+    assert!(!env.index_directory().exists());
+    schema("papers/{source}/{year}/{month}/{day}/**");
+    assert_eq!(env.run(&["index", "--schema", "../schema.toml"]).code, Some(0));
+    let hits = env.run(&["search", "--json", "--sort", "newest", "زلزال"]);
+    assert_eq!(values(&hits, "source"), ["almarfa", "وكالة"]);
+    assert_eq!(values(&hits, "published"), ["2015-07-21T00:00:00", "2010-01-01T00:00:00"]);
 }

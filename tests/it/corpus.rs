@@ -109,20 +109,24 @@ fn what_cannot_be_read_is_told_with_its_place_and_the_rest_is_read() {
         "lines.jsonl",
         "{\"title\": \"أول\", \"text\": \"نص\"}\n{\"title\": broken}\n{\"title\": \"ثالث\", \"text\": \"نص\"}\n",
     );
-    env.write("no-text.json", "[{\"title\": \"عنوان بلا نص\"}, {\"title\": \"ب\", \"text\": \"نص\"}]");
+    env.write(
+        "no-text.json",
+        "[{\"title\": \"عنوان بلا نص\"}, {\"source\": \"بلا عنوان\"}, {\"title\": \"ب\", \"text\": \"نص\"}]",
+    );
     env.write("empty.txt", "");
     env.write("torn.zip", b"PK\x03\x04 and no more");
     env.write("torn.jsonl.gz", b"\x1F\x8B\x08 and no more");
     env.write("picture.jpg", b"\xFF\xD8\xFF");
     let (articles, skipped) = env.read();
+    assert_eq!(articles[3].1.suspicions, [Suspicion::NoText]);
     let ids: Vec<_> = articles.iter().map(|(article, _)| article.id.as_str()).collect();
-    assert_eq!(ids, ["good.txt", "lines.jsonl#1", "lines.jsonl#3", "no-text.json#2"]);
+    assert_eq!(ids, ["good.txt", "lines.jsonl#1", "lines.jsonl#3", "no-text.json#1", "no-text.json#3"]);
     assert_data_eq!(
         skipped.join("\n"),
         str![[r#"
 [DIR]/archive/empty.txt: the article has neither title nor text
 [DIR]/archive/lines.jsonl:2: not valid JSON: expected value at column 11
-[DIR]/archive/no-text.json:1: the article has no text
+[DIR]/archive/no-text.json:1: the article has neither title nor text
 [DIR]/archive/torn.jsonl.gz: the compressed data is damaged: invalid gzip header
 [DIR]/archive/torn.zip: the zip archive is cut off or damaged: invalid Zip archive: Could not find EOCD
 "#]]

@@ -279,7 +279,8 @@ mod program {
     fn without_measures(text: &str) -> String {
         let mut clean = text.to_owned();
         for (before, after, name) in [
-            (" in ", " s\n", "[SECONDS]"),
+            (" of text in ", "/s\n", "[SECONDS]"),
+            ("\"megabytes_per_second\":", ",", "[SPEED]"),
             ("\"seconds\":", "}", "[SECONDS]"),
             ("\"score\":", ",", "[SCORE]"),
             ("\"bytes\":", ",", "[BYTES]"),

@@ -16,6 +16,7 @@ mod copies;
 mod corpus;
 mod counts;
 mod env;
+mod faults;
 mod index;
 mod properties;
 mod query;

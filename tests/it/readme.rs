@@ -53,7 +53,7 @@ fn typed(folder: &Path, command: &str) -> String {
 /// The text without what differs between machines and runs, on both sides of the comparison: seconds, sizes of
 /// indexes, scores.
 fn without_measures(text: &str) -> String {
-    let mut clean = replace_between(text, " in ", " s\n", "[SECONDS]");
+    let mut clean = replace_between(text, " of text in ", "/s\n", "[SECONDS]");
     clean = replace_between(&clean, "index             ", " of the text", "[SIZE]");
     replace_between(&clean, "\"score\":", ",", "[SCORE]")
 }

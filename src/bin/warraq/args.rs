@@ -1,6 +1,7 @@
 //! The command line: what a user typed, before it means anything.
 
 use std::ffi::OsString;
+use std::num::NonZeroUsize;
 use std::path::PathBuf;
 
 use clap::builder::styling::{AnsiColor, Styles};
@@ -64,8 +65,10 @@ pub(crate) enum Command {
     Analyze(AnalyzeArgs),
     /// Measure relevance with judged topics.
     Eval(EvalArgs),
-    /// Show how large the index is.
+    /// Show what the index holds: formats, encodings, years, newspapers, what was skipped, and its size.
     Stats(StatsArgs),
+    /// List the articles that may not be what they were when they were written.
+    Check(CheckArgs),
     /// Print a completion script for a shell.
     Completions {
         /// The shell.
@@ -74,6 +77,7 @@ pub(crate) enum Command {
 }
 
 #[derive(Debug, clap::Args)]
+#[allow(clippy::struct_excessive_bools, reason = "each is a switch of the command line, given or not")]
 pub(crate) struct IndexArgs {
     /// The directory, or one file, to read.
     #[arg(default_value = ".", value_name = "DIR")]
@@ -93,6 +97,25 @@ pub(crate) struct IndexArgs {
     /// Memory for postings that wait to be written, in mebibytes.
     #[arg(long, value_name = "MIB", default_value_t = 160, value_parser = clap::value_parser!(u32).range(15..=4000))]
     pub(crate) memory: u32,
+    /// Follow symbolic links; a loop of links is reported.
+    #[arg(long)]
+    pub(crate) follow_links: bool,
+    /// How many threads read and analyze; as many as there are processors unless set.
+    #[arg(long, value_name = "COUNT")]
+    pub(crate) threads: Option<NonZeroUsize>,
+    /// Read every file again and compare its bytes, where size and time of change may lie.
+    #[arg(long)]
+    pub(crate) verify: bool,
+    /// Read everything that would be indexed and report it, and write nothing.
+    #[arg(long, conflicts_with = "watch")]
+    pub(crate) dry_run: bool,
+    /// Go on for ever: look for changes again after so many seconds, 10 unless set.
+    #[arg(long, value_name = "SECONDS", num_args = 0..=1, require_equals = true, default_missing_value = "10",
+          value_parser = clap::value_parser!(u64).range(1..=86400))]
+    pub(crate) watch: Option<u64>,
+    /// Show everything that is skipped, not only the first twenty, and whole tables in the report.
+    #[arg(short, long)]
+    pub(crate) verbose: bool,
     /// Print the report as JSON.
     #[arg(long)]
     pub(crate) json: bool,
@@ -280,7 +303,17 @@ pub(crate) struct EvalArgs {
 }
 
 #[derive(Debug, clap::Args)]
+pub(crate) struct CheckArgs {
+    /// Print JSON Lines: one object per article, then a summary.
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+#[derive(Debug, clap::Args)]
 pub(crate) struct StatsArgs {
+    /// Show whole tables, not only the twelve most frequent rows.
+    #[arg(short, long)]
+    pub(crate) verbose: bool,
     /// Print JSON.
     #[arg(long)]
     pub(crate) json: bool,

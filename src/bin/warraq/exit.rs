@@ -1,4 +1,8 @@
-//! Exit codes: 0 found, 1 nothing found, 2 error.
+//! Exit codes, as `grep` and `rsync` have them: 0 done or found, 1 nothing found or something suspicious, 2 error.
+//!
+//! A record that is skipped inside a file that could be read is reported and is no error: archives of twenty years
+//! have some, and a script has to go on. A file or folder that the system refused to read is one, after everything
+//! else was indexed: what is missing then could be there.
 
 use std::process::ExitCode;
 
@@ -9,7 +13,11 @@ pub(crate) enum Exit {
     Found,
     /// It found nothing.
     NothingFound,
-    /// It failed, or could do only a part.
+    /// It was asked for faults and found some.
+    Suspicious,
+    /// It did what was possible and had to leave out files or folders that the system refused to read.
+    Partial,
+    /// It failed.
     Error,
 }
 
@@ -17,8 +25,8 @@ impl From<Exit> for ExitCode {
     fn from(exit: Exit) -> Self {
         ExitCode::from(match exit {
             Exit::Found => 0,
-            Exit::NothingFound => 1,
-            Exit::Error => 2,
+            Exit::NothingFound | Exit::Suspicious => 1,
+            Exit::Partial | Exit::Error => 2,
         })
     }
 }

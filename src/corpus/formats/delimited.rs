@@ -170,7 +170,7 @@ mod tests {
     use crate::corpus::testing::{read_bytes, read_bytes_with};
 
     const CSV: &str = "\u{FEFF}Title,Content,Date,Other\n\"عنوان, أول\",\"نص الخبر\nفي سطرين\",2015-07-21,x\n\
-        ثان,نص الخبر الثاني,,\nزائد,نص,,,,,\nبلا نص,,,\nأخير,نص أخير\n";
+        ثان,نص الخبر الثاني,,\nزائد,نص,,,,,\n,,2015-07-21,\nأخير,نص أخير\n";
 
     #[test]
     fn records_are_articles() {
@@ -180,8 +180,10 @@ mod tests {
             [("عنوان, أول", "نص الخبر\nفي سطرين"), ("ثان", "نص الخبر الثاني"), ("أخير", "نص أخير")]
         );
         assert_eq!(read.ids(), ["d/a.csv#1", "d/a.csv#2", "d/a.csv#5"]);
-        let expected = ["d/a.csv:5: the record has 7 columns, the heading 4", "d/a.csv:6: the article has no text"];
-        assert_eq!(read.skipped, expected);
+        assert_eq!(
+            read.skipped,
+            ["d/a.csv:5: the record has 7 columns, the heading 4", "d/a.csv:6: the article has neither title nor text"]
+        );
         assert!(read.articles[0].0.published.is_some());
     }
 

@@ -99,12 +99,12 @@ mod tests {
 
     #[test]
     fn records_of_an_array_are_numbered_and_a_broken_one_is_told() {
-        let text = "[\n{\"title\": \"أ\", \"body\": \"ب\"},\n{\"title\": \"ج\", \"body\": \"\"},\n{\"title\": \"د\"\n\
+        let text = "[\n{\"title\": \"أ\", \"body\": \"ب\"},\n{\"title\": \"\", \"body\": \"\"},\n{\"title\": \"د\"\n\
             \"body\": 1},\n{\"id\": 7, \"title\": \"ه\", \"body\": \"و\"},\n{\"body\": \"ز\"}\n]";
         let read = read_bytes("d/a.json", text.as_bytes());
         assert_eq!(read.texts(), [("أ", "ب"), ("ه", "و"), ("", "ز")]);
         assert_eq!(read.ids(), ["d/a.json#1", "7", "d/a.json#5"]);
-        assert_eq!(read.skipped[0], "d/a.json:3: the article has no text");
+        assert_eq!(read.skipped[0], "d/a.json:3: the article has neither title nor text");
         assert!(read.skipped[1].starts_with("d/a.json:5: not valid JSON: expected `,` or `}`"), "{:?}", read.skipped);
         assert_eq!(read.skipped.len(), 2);
     }

@@ -155,14 +155,14 @@ mod tests {
     #[test]
     fn each_line_is_an_article_and_a_broken_one_is_told() {
         let text = "\u{FEFF}{\"id\": \"x\", \"title\": \"أ\", \"body\": \"ب\"}\n\n{\"title\": \"ناقص\", \"body\": \"\n\
-            {\"title\": \"ج\", \"body\": \"د\"}\r\n{\"title\": \"بلا نص\", \"body\": \"\"}\n[1]\n{\"body\": \"آخر\"}";
+            {\"title\": \"ج\", \"body\": \"د\"}\r\n{\"title\": \"\", \"body\": \"\"}\n[1]\n{\"body\": \"آخر\"}";
         let read = read_bytes("dir/a.jsonl", text.as_bytes());
         assert_eq!(read.texts(), [("أ", "ب"), ("ج", "د"), ("", "آخر")]);
         assert_eq!(read.ids(), ["x", "dir/a.jsonl#4", "dir/a.jsonl#7"]);
         assert_eq!(read.articles[1].0.record, "#4");
         assert_eq!(read.skipped.len(), 3, "{:?}", read.skipped);
         assert!(read.skipped[0].starts_with("dir/a.jsonl:3: not valid JSON: "), "{}", read.skipped[0]);
-        assert_eq!(read.skipped[1], "dir/a.jsonl:5: the article has no text");
+        assert_eq!(read.skipped[1], "dir/a.jsonl:5: the article has neither title nor text");
         assert!(read.skipped[2].starts_with("dir/a.jsonl:6: "), "{}", read.skipped[2]);
     }
 

@@ -28,6 +28,8 @@ mod zip_archive;
 mod zstandard;
 
 use super::format::{Format, Promise, promise};
+#[cfg(test)]
+pub(super) use zip_archive::zipped;
 
 /// Every format. Where several recognise a file by its first bytes, the first is taken.
 pub(super) const FORMATS: &[&dyn Format] = &[

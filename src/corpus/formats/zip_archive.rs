@@ -102,7 +102,7 @@ fn failure(error: ZipError, reading: &Reading<'_>) -> Halt {
 
 /// An archive of members, for the tests of this format and of those that are made of it.
 #[cfg(test)]
-pub(super) fn zipped(members: &[(&str, &[u8])]) -> Vec<u8> {
+pub(in crate::corpus) fn zipped(members: &[(&str, &[u8])]) -> Vec<u8> {
     use std::io::Write as _;
 
     let mut writer = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));

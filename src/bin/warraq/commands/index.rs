@@ -1,49 +1,72 @@
-//! `warraq index`: brings an index up to date with a directory, with a progress bar on a terminal.
+//! `warraq index`: brings an index up to date with a directory, once or for ever.
 
-use std::io::{IsTerminal, Write};
+use std::collections::BTreeSet;
+use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
-use indicatif::{ProgressBar, ProgressStyle};
 use serde::Serialize;
 use warraq::corpus::WalkOptions;
 use warraq::index::WriterOptions;
-use warraq::ingest::{IngestEvent, IngestOptions, IngestReport, ingest};
+use warraq::ingest::{IngestOptions, IngestReport, ingest, survey};
 use warraq::{Error, Index, Schema};
 
+use super::progress::{Progress, Skip};
+use super::tables::{write_counts, write_skip_reasons};
 use super::{INDEX_NAME, Result};
 use crate::args::IndexArgs;
 use crate::exit::Exit;
-use crate::printer::{self, counted};
+use crate::printer::{self, CommandError, counted};
 
-/// How many things that could not be read are shown one by one; the rest is counted.
-const SHOWN_SKIPS: u64 = 20;
-
+/// The report in JSON.
 #[derive(Serialize)]
 struct Report<'a> {
     #[serde(flatten)]
     ingest: &'a IngestReport,
+    /// Everything that was skipped.
+    skips: Option<Vec<Skip>>,
+    dry_run: bool,
     index: String,
+    megabytes_per_second: f64,
     seconds: f64,
 }
 
 pub(super) fn run(args: &IndexArgs, named: Option<&Path>) -> Result {
-    let start = Instant::now();
     let root = args.root.as_path();
     if let Err(error) = std::fs::metadata(root) {
         return Err(Error::io(root, error).with_hint("name a directory of articles, or one file").into());
     }
     let directory = named.map_or_else(|| default_directory(root), Path::to_owned);
-    let schema = match &args.schema {
-        Some(path) => super::read_schema(path)?,
-        None if !args.rebuild && Index::exists(&directory) => Index::open(&directory)?.schema().clone(),
-        None => Schema::news(),
-    };
-    if args.rebuild && Index::exists(&directory) {
-        std::fs::remove_dir_all(&directory).map_err(|error| Error::io(&directory, error))?;
+    let options = options(args)?;
+    if args.dry_run {
+        let index = if args.rebuild || !Index::exists(&directory) { None } else { Some(Index::open(&directory)?) };
+        let schema = schema(args, index.as_ref())?;
+        return run_once(args, &directory, &mut BTreeSet::new(), |progress| {
+            survey(root, &schema, index.as_ref(), &options, &mut |event| progress.show(&event))
+        });
     }
-    let index = Index::open_or_create(&directory, &schema)?;
-    let mut walk = WalkOptions::new();
+    let index = open(args, &directory)?;
+    // What cannot be read is told once, not at every look.
+    let mut told = BTreeSet::new();
+    let mut update = || {
+        run_once(args, &directory, &mut told, |progress| {
+            ingest(&index, root, &options, &mut |event| progress.show(&event))
+        })
+    };
+    let exit = update()?;
+    let Some(seconds) = args.watch else { return Ok(exit) };
+    loop {
+        std::thread::sleep(Duration::from_secs(seconds));
+        match update() {
+            Ok(_) => {}
+            Err(CommandError::Warraq(error)) => printer::print_error(&CommandError::Warraq(error)),
+            Err(error @ CommandError::Output(_)) => return Err(error),
+        }
+    }
+}
+
+fn options(args: &IndexArgs) -> warraq::Result<IngestOptions> {
+    let mut walk = WalkOptions::new().follow_links(args.follow_links);
     for pattern in &args.include {
         walk = walk.include(pattern)?;
     }
@@ -51,20 +74,30 @@ pub(super) fn run(args: &IndexArgs, named: Option<&Path>) -> Result {
         walk = walk.exclude(pattern)?;
     }
     let memory = WriterOptions::new().memory_bytes((args.memory as usize) << 20);
-    let options = IngestOptions::new().walk(walk).writer(memory);
-    let mut progress = Progress::new();
-    let report = ingest(&index, root, &options, &mut |event| progress.show(&event))?;
-    progress.finish();
-    let mut out = printer::stdout();
-    let seconds = start.elapsed().as_secs_f64();
-    if args.json {
-        let report = Report { ingest: &report, index: directory.display().to_string(), seconds };
-        printer::write_json(&mut out, "report", &report)?;
-    } else {
-        write_report(&mut out, &report, seconds)?;
+    let options = IngestOptions::new().walk(walk).writer(memory).verify(args.verify);
+    Ok(match args.threads {
+        Some(threads) => options.threads(threads),
+        None => options,
+    })
+}
+
+fn schema(args: &IndexArgs, index: Option<&Index>) -> warraq::Result<Schema> {
+    match (&args.schema, index) {
+        (Some(path), _) => super::read_schema(path),
+        (None, Some(index)) => Ok(index.schema().clone()),
+        (None, None) => Ok(Schema::news()),
     }
-    out.flush()?;
-    Ok(Exit::Found)
+}
+
+/// The index to write, made anew where that is asked for.
+fn open(args: &IndexArgs, directory: &Path) -> warraq::Result<Index> {
+    let exists = Index::exists(directory);
+    let known = if exists && !args.rebuild { Some(Index::open(directory)?) } else { None };
+    let schema = schema(args, known.as_ref())?;
+    if args.rebuild && exists {
+        std::fs::remove_dir_all(directory).map_err(|error| Error::io(directory, error))?;
+    }
+    Index::open_or_create(directory, &schema)
 }
 
 /// `.warraq` in the directory, or beside the file, that is read.
@@ -75,17 +108,57 @@ fn default_directory(root: &Path) -> PathBuf {
     }
 }
 
-fn write_report(out: &mut dyn Write, report: &IngestReport, seconds: f64) -> std::io::Result<()> {
-    if report.files_read == 0 && report.files_removed == 0 && report.skipped == 0 {
+/// One run and its report. A look that finds nothing new says so the first time only.
+fn run_once(
+    args: &IndexArgs,
+    directory: &Path,
+    told: &mut BTreeSet<String>,
+    work: impl FnOnce(&mut Progress<'_>) -> warraq::Result<IngestReport>,
+) -> Result {
+    let start = Instant::now();
+    let is_first = told.is_empty();
+    let mut progress = Progress::new(args, told);
+    let report = work(&mut progress)?;
+    let skips = progress.finish();
+    let is_news = is_first || report.files_read + report.files_removed > 0;
+    told.insert(String::new());
+    if is_news {
+        let seconds = start.elapsed().as_secs_f64();
+        let megabytes_per_second = report.text_bytes as f64 / 1e6 / seconds.max(1e-6);
+        let mut out = printer::stdout();
+        if args.json {
+            let index = directory.display().to_string();
+            let report = Report { ingest: &report, dry_run: args.dry_run, skips, index, megabytes_per_second, seconds };
+            printer::write_json(&mut out, "report", &report)?;
+        } else {
+            write_report(&mut out, args, &report, seconds, megabytes_per_second)?;
+        }
+        out.flush()?;
+    }
+    Ok(if report.unreadable > 0 { Exit::Partial } else { Exit::Found })
+}
+
+fn write_report(
+    out: &mut dyn Write,
+    args: &IndexArgs,
+    report: &IngestReport,
+    seconds: f64,
+    megabytes_per_second: f64,
+) -> std::io::Result<()> {
+    if report.is_idle() {
         return writeln!(out, "up to date: {} unchanged", counted(report.files_unchanged, "file", "files"));
     }
     writeln!(
         out,
-        "{} from {}, {} of text in {seconds:.1} s",
+        "{}{} from {}, {} of text in {seconds:.1} s, {megabytes_per_second:.1} MB/s",
+        if args.dry_run { "nothing was written: " } else { "" },
         counted(report.articles, "article", "articles"),
         counted(report.files_read, "file", "files"),
         printer::bytes(report.text_bytes)
     )?;
+    if report.files_read > 0 {
+        write_counts(out, &report.file_formats, &report.tallies, args.verbose)?;
+    }
     for (count, one, many) in [
         (report.files_unchanged, "file unchanged", "files unchanged"),
         (report.files_removed, "file gone, its articles removed", "files gone, their articles removed"),
@@ -95,61 +168,9 @@ fn write_report(out: &mut dyn Write, report: &IngestReport, seconds: f64) -> std
             writeln!(out, "{}", counted(count, one, many))?;
         }
     }
+    write_skip_reasons(out, &report.skip_reasons, args.verbose)?;
+    if report.unreadable > 0 {
+        writeln!(out, "{} could not be read", counted(report.unreadable, "file or folder", "files or folders"))?;
+    }
     Ok(())
-}
-
-/// The bar on a terminal, and the list of what was skipped.
-struct Progress {
-    bar: ProgressBar,
-    articles: u64,
-    skipped: u64,
-}
-
-impl Progress {
-    fn new() -> Self {
-        let bar = if std::io::stderr().is_terminal() { ProgressBar::new(0) } else { ProgressBar::hidden() };
-        let style = ProgressStyle::with_template("{bar:30} {bytes}/{total_bytes}  {msg}");
-        bar.set_style(style.expect("the template is a constant that a test draws"));
-        Progress { bar, articles: 0, skipped: 0 }
-    }
-
-    fn show(&mut self, event: &IngestEvent<'_>) {
-        match event {
-            IngestEvent::Planned { bytes, .. } => {
-                self.bar.set_length(*bytes);
-                self.bar.enable_steady_tick(Duration::from_millis(200));
-            }
-            IngestEvent::Article => {
-                self.articles += 1;
-                if self.articles.is_multiple_of(1000) {
-                    self.bar.set_message(format!("{} articles", self.articles));
-                }
-            }
-            IngestEvent::Skipped(error) => {
-                self.skipped += 1;
-                if self.skipped <= SHOWN_SKIPS {
-                    self.bar.suspend(|| printer::print_warning(error));
-                }
-            }
-            IngestEvent::FileDone(file) => self.bar.inc(file.size),
-            _ => {}
-        }
-    }
-
-    fn finish(&self) {
-        self.bar.finish_and_clear();
-        if self.skipped > SHOWN_SKIPS {
-            printer::print_note(&format!("… and {} more skipped", self.skipped - SHOWN_SKIPS));
-        }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn the_bar_can_be_drawn() {
-        Progress::new().finish();
-    }
 }

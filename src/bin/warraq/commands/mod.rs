@@ -2,13 +2,16 @@
 
 mod analyze;
 mod batch;
+mod check;
 mod eval;
 mod facets;
 mod index;
+mod progress;
 mod search;
 mod show;
 mod similar;
 mod stats;
+mod tables;
 mod timeline;
 mod typed_query;
 
@@ -37,6 +40,7 @@ pub(crate) fn run(args: Args) -> Result {
         Command::Analyze(command) => analyze::run(&command),
         Command::Eval(command) => eval::run(&command, index),
         Command::Stats(command) => stats::run(&command, index),
+        Command::Check(command) => check::run(&command, index),
         Command::Completions { shell } => {
             clap_complete::generate(shell, &mut Args::command(), "warraq", &mut io::stdout());
             Ok(Exit::Found)

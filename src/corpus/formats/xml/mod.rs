@@ -203,12 +203,13 @@ mod tests {
                 read.texts(),
                 [
                     ("عنوان & أول", "نص الخبر الأول في المدينة\nوفقرة ثانية \"منه\""),
-                    ("عنوان ثان", "نص بلا وسوم\nفي سطرين")
+                    ("عنوان ثان", "نص بلا وسوم\nفي سطرين"),
+                    ("بلا نص", "")
                 ],
                 "{name}"
             );
-            assert_eq!(read.ids(), ["g-1", "feed.xml#2"]);
-            assert_eq!(read.skipped, ["feed.xml:9: the article has no text"]);
+            assert_eq!(read.ids(), ["g-1", "feed.xml#2", "feed.xml#3"]);
+            assert_eq!(read.articles[2].1.suspicions, [crate::corpus::Suspicion::NoText]);
             let (article, provenance) = &read.articles[0];
             assert_eq!((&*article.source, &*article.section, &*article.author), ("صحيفة الميناء", "محليات", "ليلى"));
             assert_eq!((&*article.url, &*article.language), ("https://almina.example/1", "ar"));

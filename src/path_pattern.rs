@@ -1,10 +1,9 @@
-//! What the places of an archive's folders mean: `{source}/{year}/{month}/{day}/**`.
+//! What the places of an archive's folders mean: `{source}/{year}/{month}/{day}/**`. It matches texts and opens no
+//! file.
 
 use jiff::civil::Date;
 
-use super::draft::Draft;
-use super::item::DateOrigin;
-use super::keys::ArticleField;
+use crate::article::ArticleField;
 use crate::error::{Error, Result};
 
 /// A pattern of relative paths whose parts have names.
@@ -14,7 +13,7 @@ use crate::error::{Error, Result};
 /// `month` and `day`; the three last make a date together.
 ///
 /// ```
-/// use warraq::corpus::PathPattern;
+/// use warraq::PathPattern;
 ///
 /// let pattern = PathPattern::parse("{source}/{year}-{month}-{day}/**")?;
 /// assert!(pattern.matches("almina/2015-07-21/a.txt"));
@@ -86,24 +85,28 @@ impl PathPattern {
         (self.is_open || path_parts.next().is_none()).then_some(captures)
     }
 
-    /// Fills the fields that the path tells; what the record says itself gives way.
-    pub(super) fn fill(&self, path: &str, draft: &mut Draft) {
-        let Some(captures) = self.captures(path) else {
-            return;
-        };
+    /// What a path of this shape tells; `None` for one of another shape.
+    pub(crate) fn values<'p>(&self, path: &'p str) -> Option<PathValues<'p>> {
+        let captures = self.captures(path)?;
         let number = |name: Name| captures.iter().find(|(other, _)| *other == name)?.1.parse::<i16>().ok();
-        for &(name, text) in &captures {
-            if let Name::Field(field) = name {
-                draft.overwrite(field, text);
-            }
-        }
-        let (Some(year), Some(month), Some(day)) = (number(Name::Year), number(Name::Month), number(Name::Day)) else {
-            return;
-        };
-        if let Ok(date) = Date::new(year, month as i8, day as i8) {
-            draft.published(date.at(0, 0, 0, 0), DateOrigin::Path);
-        }
+        let day = || Some((number(Name::Year)?, number(Name::Month)?, number(Name::Day)?));
+        let date = day()
+            .and_then(|(year, month, day)| Date::new(year, i8::try_from(month).ok()?, i8::try_from(day).ok()?).ok());
+        let fields = captures.iter().filter_map(|&(name, text)| match name {
+            Name::Field(field) => Some((field, text)),
+            Name::Year | Name::Month | Name::Day => None,
+        });
+        Some(PathValues { fields: fields.collect(), date })
     }
+}
+
+/// What a path tells.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) struct PathValues<'p> {
+    /// The parts of an article that have a name of their own in the pattern.
+    pub(crate) fields: Vec<(ArticleField, &'p str)>,
+    /// The day that year, month and day make together.
+    pub(crate) date: Option<Date>,
 }
 
 fn parse_part(part: &str, pattern: &str) -> Result<Vec<Piece>> {
@@ -177,12 +180,10 @@ mod tests {
     #[test]
     fn named_parts_fill_fields() {
         let pattern = PathPattern::parse("{source}/{section}/{year}-{month}-{day}_*.txt").unwrap();
-        let mut draft = Draft::new("UTF-8");
-        draft.set(ArticleField::Source, "آخر");
-        pattern.fill("almina/sport/2015-07-21_0012.txt", &mut draft);
-        assert_eq!((&*draft.article.source, &*draft.article.section), ("almina", "sport"));
-        assert_eq!(draft.article.published, Some(jiff::civil::date(2015, 7, 21).at(0, 0, 0, 0)));
-        assert_eq!(draft.provenance.date_origin, Some(DateOrigin::Path));
+        let values = pattern.values("almina/sport/2015-07-21_0012.txt").unwrap();
+        assert_eq!(values.fields, [(ArticleField::Source, "almina"), (ArticleField::Section, "sport")]);
+        assert_eq!(values.date, Some(jiff::civil::date(2015, 7, 21)));
+        assert_eq!(pattern.values("almina/sport/2015-17-21_0012.txt").unwrap().date, None);
     }
 
     #[test]
