@@ -23,6 +23,7 @@ mod query;
 #[cfg(all(feature = "cli", unix))]
 mod readme;
 mod relevance;
+mod rewrap;
 mod schema;
 mod search;
 mod snippet;
