@@ -6,6 +6,8 @@ use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
 use encoding_rs::{Encoding, ISO_8859_6, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1256};
 use memchr::{memchr, memchr_iter, memchr2};
 
+use super::mac_arabic;
+
 /// How many bytes are judged, at most. More do not change the judgement, only its price.
 const SAMPLE_BYTES: usize = 16 << 10;
 
@@ -15,7 +17,7 @@ const ARABIC_SCORE: f32 = 0.5;
 /// Text and how it was won.
 pub(super) struct Decoded<'a> {
     pub(super) text: Cow<'a, str>,
-    /// The encoding's name in the Encoding Standard.
+    /// The encoding's name in the Encoding Standard, or `MacArabic`, which is not in it.
     pub(super) encoding: &'static str,
     /// What had to be mended, in words; empty for sound bytes.
     pub(super) repairs: Vec<String>,
@@ -31,6 +33,9 @@ pub(super) fn decode<'a>(bytes: &'a [u8], declared: Option<&'static Encoding>) -
 
 /// The text of `bytes`, which are in `encoding`.
 pub(super) fn decode_as<'a>(bytes: &'a [u8], encoding: &'static Encoding) -> Decoded<'a> {
+    if encoding == ISO_8859_6 && mac_arabic::may_be(bytes) && is_mac_arabic(bytes) {
+        return Decoded { text: Cow::Owned(mac_arabic::decode(bytes)), encoding: "MacArabic", repairs: Vec::new() };
+    }
     let mut repairs = Vec::new();
     let (mut text, damaged) = encoding.decode_without_bom_handling(bytes);
     if damaged {
@@ -58,6 +63,10 @@ pub(super) fn detect(bytes: &[u8], declared: Option<&'static Encoding>) -> &'sta
     let sample = sample(bytes);
     let candidates = [declared.unwrap_or(WINDOWS_1256), WINDOWS_1256, ISO_8859_6];
     let mut best = (ARABIC_SCORE, None);
+    if mac_arabic::may_be(bytes) && is_mac_arabic(bytes) {
+        // Its letters are those of ISO-8859-6; decoding tells the signs apart.
+        return ISO_8859_6;
+    }
     for encoding in candidates {
         let score = arabic_score(&encoding.decode_without_bom_handling(sample).0);
         if score > best.0 {
@@ -70,6 +79,17 @@ pub(super) fn detect(bytes: &[u8], declared: Option<&'static Encoding>) -> &'sta
     let mut detector = EncodingDetector::new(Iso2022JpDetection::Deny);
     detector.feed(sample, true);
     detector.guess(None, Utf8Detection::Deny)
+}
+
+/// How much better MacArabic has to read than any other encoding.
+const MAC_MARGIN: f32 = 0.1;
+
+/// Whether bytes that may be MacArabic read like Arabic in it, and not in windows-1256 or ISO-8859-6.
+fn is_mac_arabic(bytes: &[u8]) -> bool {
+    let sample = sample(bytes);
+    let score = arabic_score(&mac_arabic::decode(sample));
+    let others = [WINDOWS_1256, ISO_8859_6].map(|other| arabic_score(&other.decode_without_bom_handling(sample).0));
+    score > ARABIC_SCORE && others.iter().all(|other| score > other + MAC_MARGIN)
 }
 
 /// Whether bytes are Arabic text in some encoding, and nothing that programs read.

@@ -10,12 +10,15 @@ mod content_hash;
 mod date_place;
 mod draft;
 mod encoding;
+#[cfg(test)]
+mod encoding_accuracy;
 mod format;
 mod formats;
 mod input;
 mod item;
 mod keys;
 mod language;
+mod mac_arabic;
 mod mojibake;
 mod options;
 mod presentation_forms;

@@ -13,7 +13,7 @@ const BOILERPLATE_SELECTOR: &str = "nav, aside, footer, form, dialog, menu, scri
     [role='search'], [role='menu'], [hidden], [aria-hidden='true'], [style*='display:none'], [style*='display: none']";
 
 /// Parts of class names and identifiers that mark what surrounds an article.
-const BOILERPLATE_NAMES: [&str; 33] = [
+const BOILERPLATE_NAMES: [&str; 35] = [
     "comment",
     "related",
     "cookie",
@@ -47,6 +47,8 @@ const BOILERPLATE_NAMES: [&str; 33] = [
     "also-read",
     "pagination",
     "login",
+    "rating",
+    "feedback",
 ];
 
 /// Parts of class names that mark who wrote an article and when: short lines above its text.
@@ -207,10 +209,18 @@ const LONGEST_NOTICE: usize = 160;
 /// How many lines may stand above the text proper.
 const LINES_ABOVE_TEXT: usize = 2;
 
+/// The fewest characters of a title that does not begin a sentence by chance.
+const SHORTEST_TITLE: usize = 12;
+
 fn without_headline(text: &str, title: &str) -> String {
     let lines: Vec<_> = text.lines().collect();
-    // The headline stands near the top; further down the same words are the author's.
-    let at = lines.iter().take(6).position(|line| *line == title);
+    // The headline stands near the top; further down the same words are the author's. The title that a page is
+    // listed by may be the beginning of its headline.
+    let goes_on = |line: &&str| {
+        let length = title.chars().count();
+        length >= SHORTEST_TITLE && line.starts_with(title) && line.chars().count() <= length * 2
+    };
+    let at = lines.iter().take(6).position(|line| *line == title).or_else(|| lines.iter().take(1).position(goes_on));
     let Some(at) = at else { return text.to_owned() };
     lines.iter().enumerate().filter(|(n, _)| *n != at).map(|(_, line)| *line).collect::<Vec<_>>().join("\n")
 }

@@ -131,13 +131,20 @@ mod tests {
     use crate::corpus::testing::read_bytes;
 
     /// The name, the page and the text of its article.
-    const PAGES: [(&str, &str, &str); 6] = [
+    const PAGES: [(&str, &str, &str); 13] = [
         ("classic", include_str!("pages/classic.html"), include_str!("pages/classic.txt")),
         ("tables", include_str!("pages/tables.html"), include_str!("pages/tables.txt")),
         ("divs", include_str!("pages/divs.html"), include_str!("pages/divs.txt")),
         ("comments", include_str!("pages/comments.html"), include_str!("pages/comments.txt")),
         ("portal", include_str!("pages/portal.html"), include_str!("pages/portal.txt")),
         ("breaks", include_str!("pages/breaks.html"), include_str!("pages/breaks.txt")),
+        ("overlay", include_str!("pages/overlay.html"), include_str!("pages/overlay.txt")),
+        ("wordpress", include_str!("pages/wordpress.html"), include_str!("pages/wordpress.txt")),
+        ("insets", include_str!("pages/insets.html"), include_str!("pages/insets.txt")),
+        ("opinion", include_str!("pages/opinion.html"), include_str!("pages/opinion.txt")),
+        ("endless", include_str!("pages/endless.html"), include_str!("pages/endless.txt")),
+        ("nested", include_str!("pages/nested.html"), include_str!("pages/nested.txt")),
+        ("brief", include_str!("pages/brief.html"), include_str!("pages/brief.txt")),
     ];
 
     fn words(text: &str) -> Vec<&str> {
