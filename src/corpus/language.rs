@@ -21,6 +21,25 @@ pub(super) fn language_of(text: &str) -> &'static str {
     latin_language(sample)
 }
 
+/// Whether a text has letters and none of them is Arabic.
+pub(super) fn is_in_other_letters(text: &str) -> bool {
+    let mut has_letters = false;
+    for c in text.chars() {
+        if is_arabic_script(c) {
+            return false;
+        }
+        has_letters |= c.is_alphabetic();
+    }
+    has_letters
+}
+
+fn is_arabic_script(c: char) -> bool {
+    matches!(
+        c,
+        '\u{0620}'..='\u{064A}' | '\u{066E}'..='\u{06D3}' | '\u{06D5}' | '\u{FB50}'..='\u{FDFF}' | '\u{FE70}'..='\u{FEFC}'
+    )
+}
+
 /// Letters of the Arabic script that its languages do not share.
 #[derive(Default)]
 struct LetterCounts {
@@ -40,11 +59,7 @@ impl LetterCounts {
     fn of(sample: &str) -> Self {
         let mut counts = LetterCounts::default();
         for c in sample.chars() {
-            let is_arabic_script = matches!(
-                c,
-                '\u{0620}'..='\u{064A}' | '\u{066E}'..='\u{06D3}' | '\u{06D5}' | '\u{FB50}'..='\u{FDFF}' | '\u{FE70}'..='\u{FEFC}'
-            );
-            if !is_arabic_script {
+            if !is_arabic_script(c) {
                 counts.letters += usize::from(c.is_alphabetic());
                 continue;
             }

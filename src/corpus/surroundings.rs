@@ -3,7 +3,7 @@
 use super::date_place::{date_in_path, date_in_text};
 use super::draft::Draft;
 use super::item::{DateOrigin, Suspicion};
-use super::language::language_of;
+use super::language::{is_in_other_letters, language_of};
 use super::mojibake;
 use super::presentation_forms::{self, Mended};
 
@@ -34,7 +34,11 @@ pub(super) fn complete(draft: &mut Draft, relative: &str, members: &str) {
         let text = if article.body.is_empty() { &article.title } else { &article.body };
         language_of(text).clone_into(&mut article.language);
     }
-    if !matches!(article.language.get(..2), Some("ar" | "fa" | "ur" | "ck" | "ps" | "ku") | None) {
+    let is_arabic = match article.language.get(..2) {
+        Some(language) => ["ar", "fa", "ur", "ck", "ps", "ku"].contains(&language),
+        None => !is_in_other_letters(&article.body),
+    };
+    if !is_arabic {
         draft.suspect(Suspicion::NotArabic);
     }
     let article = &draft.article;
@@ -142,6 +146,22 @@ mod tests {
         ];
         for (url, relative, members, source) in table {
             assert_eq!(completed(url, "نص", relative, members).article.source, source, "{url} {relative}");
+        }
+    }
+
+    #[test]
+    fn a_text_without_arabic_letters_is_suspicious() {
+        // Letters of windows-1256 that were shown as those of windows-1252, a language, a number.
+        let table = [
+            ("ÇáÎÈÑ ÇáÃæá Ýí ÇáÕÍíÝÉ", true),
+            ("The ministry announced that the price of wheat has risen", true),
+            ("12 / 34", false),
+            ("نص عربي", false),
+            ("iPhone في الأسواق", false),
+        ];
+        for (body, expected) in table {
+            let draft = completed("", body, "a.txt", "");
+            assert_eq!(draft.provenance.suspicions.contains(&Suspicion::NotArabic), expected, "{body}");
         }
     }
 

@@ -12,6 +12,12 @@ use crate::article::Article;
 use crate::error::{Error, Result};
 use crate::near_duplicates::Stories;
 
+/// How many segments of about one size are merged to one.
+const SEGMENTS_IN_MERGE: usize = 3;
+
+/// How many documents a segment has that is merged no more.
+const LARGE_SEGMENT: usize = 75_000;
+
 /// How an index is written.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
@@ -63,6 +69,10 @@ impl IndexWriter {
         let mut policy = LogMergePolicy::default();
         // A segment that is a fifth deleted is worth rewriting.
         policy.set_del_docs_ratio_before_merge(0.2);
+        // A merge maps all its segments into memory, so it takes few, and leaves alone what is large enough for a
+        // search: an archive of any size is indexed below a gigabyte.
+        policy.set_min_num_segments(SEGMENTS_IN_MERGE);
+        policy.set_max_docs_before_merge(LARGE_SEGMENT);
         inner.set_merge_policy(Box::new(policy));
         let documents = DocumentBuilder::new(&index.layout);
         let committed = CommittedArticles::open(index)?;

@@ -17,8 +17,14 @@ use crate::index::{DocumentBuilder, Index, PreparedArticle, ProvenanceRecord, Su
 /// How many bytes of text make a batch.
 const BATCH_BYTES: usize = 256 << 10;
 
-/// How many bytes of text of one worker may wait for the consumer before it stops reading.
-const AHEAD_BYTES: usize = 4 << 20;
+/// How many bytes of text of one worker may wait for the consumer before it stops reading: as many as these for all
+/// workers, between two limits. What is made of a text takes about five times as much.
+const AHEAD_BYTES: usize = 64 << 20;
+const FEWEST_AHEAD: usize = 512 << 10;
+const MOST_AHEAD: usize = 4 << 20;
+
+/// What a step takes beside the text of an article.
+const STEP_BYTES: usize = 256;
 
 /// Small files are read together, up to so many bytes and files.
 const JOB_BYTES: u64 = 1 << 20;
@@ -60,7 +66,7 @@ impl Pipeline<'_> {
     /// Those of `consume`; the rest is not read then.
     pub(super) fn run(&self, consume: &mut dyn FnMut(Step) -> Result<()>) -> Result<()> {
         let jobs = jobs(self.files);
-        let exchange = Exchange::new(jobs.len());
+        let exchange = Exchange::new(jobs.len(), self.threads);
         std::thread::scope(|scope| {
             // However this ends, the workers are told.
             let _stop = StopAtEnd(&exchange);
@@ -131,6 +137,8 @@ struct Exchange {
     state: Mutex<State>,
     changed: Condvar,
     job_count: usize,
+    /// How far a worker may be ahead of the consumer, in bytes.
+    most_ahead: usize,
 }
 
 #[derive(Default)]
@@ -155,8 +163,9 @@ enum Task {
 }
 
 impl Exchange {
-    fn new(job_count: usize) -> Self {
-        Exchange { state: Mutex::default(), changed: Condvar::new(), job_count }
+    fn new(job_count: usize, workers: usize) -> Self {
+        let most_ahead = (AHEAD_BYTES / workers.max(1)).clamp(FEWEST_AHEAD, MOST_AHEAD);
+        Exchange { state: Mutex::default(), changed: Condvar::new(), job_count, most_ahead }
     }
 
     fn lock(&self) -> MutexGuard<'_, State> {
@@ -198,7 +207,7 @@ impl Exchange {
                 return Task::Analyze(batch);
             }
             if state.next_job < self.job_count {
-                if !state.is_far_ahead(worker) {
+                if !state.is_ahead(worker, self.most_ahead) {
                     state.next_job += 1;
                     state.reading += 1;
                     return Task::Read(state.next_job - 1);
@@ -213,7 +222,7 @@ impl Exchange {
     /// A batch to analyze while a worker is too far ahead to read on; `None` when it may read on.
     fn help_while_ahead(&self, worker: usize) -> Option<Batch> {
         let mut state = self.lock();
-        while state.is_far_ahead(worker) && !state.is_stopped {
+        while state.is_ahead(worker, self.most_ahead) && !state.is_stopped {
             if let Some((_, batch)) = state.waiting.pop_first() {
                 return Some(batch);
             }
@@ -248,8 +257,8 @@ impl Exchange {
 }
 
 impl State {
-    fn is_far_ahead(&self, worker: usize) -> bool {
-        self.ahead.get(&worker).is_some_and(|bytes| *bytes > AHEAD_BYTES)
+    fn is_ahead(&self, worker: usize, most: usize) -> bool {
+        self.ahead.get(&worker).is_some_and(|bytes| *bytes > most)
     }
 }
 
@@ -309,6 +318,7 @@ impl<'a> Worker<'a> {
             let Pipeline { files, aliases, read, .. } = self.pipeline;
             let result = corpus::read(&files[number], aliases, read, &mut |item| self.take(item));
             self.steps.push(RawStep::Ends(number, result));
+            self.bytes += 2 * STEP_BYTES;
         }
         self.hand_on(true);
     }
@@ -316,12 +326,12 @@ impl<'a> Worker<'a> {
     fn take(&mut self, item: Item) -> ControlFlow<()> {
         match item {
             Item::Article(article, provenance) => {
-                self.bytes += article.title.len() + article.body.len();
+                self.bytes += STEP_BYTES + article.title.len() + article.body.len();
                 self.steps.push(RawStep::Article(Box::new((article, provenance))));
             }
             Item::Skipped(error) => {
                 // A file of nothing but damage has to be handed on in pieces too.
-                self.bytes += size_of::<RawStep>() + error.message().len();
+                self.bytes += STEP_BYTES + error.message().len();
                 self.steps.push(RawStep::Skipped(error));
             }
         }

@@ -10,7 +10,7 @@ use std::fmt::Write as _;
 use std::fs::File;
 use std::io::Read;
 
-use jiff::civil::Date;
+use jiff::civil::{Date, DateTime};
 use warraq::corpus::DateOrigin;
 
 use crate::env::{TestEnv, example_archive, read_archive, repository};
@@ -76,7 +76,7 @@ fn row(wrapper: &wrappers::Wrapper, samples: &[Sample]) -> Row {
         example = Some(format!("{} articles of {}; {example:?}", articles.len(), samples.len()));
     }
     for ((article, provenance), sample) in articles.iter().zip(&samples) {
-        let date = article.published.map(|published| published.date());
+        let date = article.published.map(DateTime::date);
         let same_title = words(&article.title) == words(&sample.title);
         let same_body = words(&article.body) == words(&sample.body);
         let same_date = date == Some(sample.date);
@@ -103,8 +103,10 @@ fn table(rows: &[Row]) -> String {
 #[track_caller]
 fn assert_all_pass(rows: &[Row]) {
     let failures: Vec<_> = rows.iter().filter(|row| !row.passes()).collect();
-    let examples: String =
-        failures.iter().map(|row| format!("{}: {}\n", row.name, row.example.as_deref().unwrap_or_default())).collect();
+    let mut examples = String::new();
+    for row in &failures {
+        writeln!(examples, "{}: {}", row.name, row.example.as_deref().unwrap_or_default()).unwrap();
+    }
     assert!(failures.is_empty(), "{}\n{examples}", table(rows));
 }
 

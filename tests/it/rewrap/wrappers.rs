@@ -156,7 +156,8 @@ fn escape(text: &str) -> String {
 }
 
 fn paragraphs(body: &str) -> String {
-    body.lines().filter(|line| !line.trim().is_empty()).map(|line| format!("<p>{}</p>\n", escape(line))).collect()
+    let lines = body.lines().filter(|line| !line.trim().is_empty());
+    lines.fold(String::new(), |paragraphs, line| paragraphs + "<p>" + &escape(line) + "</p>\n")
 }
 
 fn page(sample: &Sample, charset: Option<&str>) -> String {
@@ -196,7 +197,7 @@ fn records(samples: &[Sample]) -> Vec<serde_json::Value> {
 }
 
 fn json_lines(samples: &[Sample]) -> String {
-    samples.iter().map(|sample| format!("{}\n", record(sample))).collect()
+    samples.iter().fold(String::new(), |lines, sample| lines + &record(sample).to_string() + "\n")
 }
 
 /// UTF-8 that some program took for another encoding and stored as UTF-8 again.
@@ -334,7 +335,8 @@ fn email(sample: &Sample, in_base64: bool) -> String {
 
 fn mailbox(samples: &[Sample]) -> String {
     let envelope = "From desk@paper.example Tue Jul 21 02:51:32 2015\n";
-    samples.iter().map(|sample| format!("{envelope}{}\n", email(sample, false).replace("\r\n", "\n"))).collect()
+    let message = |sample| email(sample, false).replace("\r\n", "\n");
+    samples.iter().fold(String::new(), |mailbox, sample| mailbox + envelope + &message(sample) + "\n")
 }
 
 fn docx(sample: &Sample) -> Vec<u8> {
