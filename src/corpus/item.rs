@@ -21,7 +21,7 @@ pub enum Item {
 pub struct FileRead {
     /// The name of the file's own format, such as `zip`; empty where it is none that is known.
     pub format: &'static str,
-    /// The hash of its bytes, as [`content_hash`](super::content_hash) tells it.
+    /// The hash of its bytes, as [`content_hash()`](super::content_hash()) tells it.
     pub content_hash: u64,
 }
 
