@@ -207,8 +207,8 @@ fn what_was_added_after_a_commit_is_told_from_what_was_there() {
     let news = SearchOptions::new().added_after(Some(commit));
     add(&index, std::slice::from_ref(&first));
     assert_eq!(search(&index, "سفينة", &news).total, 0);
-    add(&index, &[article("مرفأ", format!("{OTHER} قارب"), "المرفأ", 3)]);
-    assert_eq!(ids(&search(&index, "قارب", &news)), ["مرفأ"]);
+    add(&index, &[article("مرفأ", format!("{OTHER} زورق"), "المرفأ", 3)]);
+    assert_eq!(ids(&search(&index, "زورق", &news)), ["مرفأ"]);
 }
 
 #[test]
