@@ -78,13 +78,23 @@ pub struct Highlighter {
 struct LevelWanted {
     terms: HashMap<Vec<u8>, (usize, f32)>,
     prefixes: Vec<(Vec<u8>, usize, f32)>,
-    /// The shortest and longest wanted term in bytes: most words are told apart by their length.
-    lengths: Range<usize>,
+    /// A bit for what every wanted term ends with and how long it is: most words are told apart by that.
+    endings: [u64; 4],
+}
+
+/// The bit of a term among [`LevelWanted::endings`].
+#[inline]
+fn ending_bit(term: &[u8]) -> (usize, u64) {
+    let last = term.last().copied().unwrap_or_default();
+    let third_last = term.len().checked_sub(3).map_or(0, |place| term[place]);
+    let number = usize::from(last) ^ (usize::from(third_last) << 3) ^ (term.len() << 5);
+    (number >> 6 & 3, 1 << (number & 63))
 }
 
 impl LevelWanted {
     fn find(&self, term: &[u8]) -> Option<(usize, f32)> {
-        if self.lengths.contains(&term.len())
+        let (place, bit) = ending_bit(term);
+        if self.endings[place] & bit != 0
             && let Some(found) = self.terms.get(term)
         {
             return Some(*found);
@@ -109,11 +119,8 @@ impl Highlighter {
                 entry.prefixes.push((bytes, term.word, term.weight));
                 continue;
             }
-            let length = bytes.len();
-            entry.lengths = match entry.lengths.is_empty() {
-                true => length..length + 1,
-                false => entry.lengths.start.min(length)..entry.lengths.end.max(length + 1),
-            };
+            let (place, bit) = ending_bit(&bytes);
+            entry.endings[place] |= bit;
             let known = entry.terms.entry(bytes).or_insert((term.word, term.weight));
             if known.1 < term.weight {
                 *known = (term.word, term.weight);
