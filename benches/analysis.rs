@@ -1,10 +1,11 @@
 //! Text analysis: megabytes of UTF-8 and words a second of every analyzer, of two levels in one pass, and of
 //! tantivy's default and Snowball Arabic analyzers (its own stemmer, and `rust-stemmers` in its place) in the same
-//! run; the cost of the first stem of a process; the size of the compiled lexicon.
+//! run; the first pass and the first stem of a process; the size of the compiled lexicon.
 //!
 //! Corpus: 8 MB of made articles, or of the JSON Lines file named by `WARRAQ_BENCH_JSONL` (`WARRAQ_BENCH_MB`,
 //! `WARRAQ_BENCH_ROUNDS` change size and rounds). One thread, its processor time, median of the rounds. Every
-//! round begins with a fresh analyzer, which remembers no word; only the row “warm” keeps one.
+//! round begins with a fresh analyzer; only the rows “warm” keep one, with the words that it remembers. Words outside
+//! the lexicon are remembered by the process: the row “first pass” is of processes that know none.
 //!
 //! Run: `cargo bench --bench analysis`
 
@@ -26,6 +27,9 @@ use warraq::arabic::{Analyzer, Levels};
 /// Asks the program, started anew, for the time of its first stem.
 const FIRST_STEM: &str = "--first-stem";
 
+/// Asks it for the speed of its first pass over the corpus.
+const FIRST_PASS: &str = "--first-pass";
+
 /// A frequent word, and one that no lexicon of news holds.
 const WORDS: [(&str, &str); 2] = [("a frequent word", "المدارس"), ("an unknown word", "وسيستفزلقونهما")];
 
@@ -36,6 +40,11 @@ fn main() {
         return;
     }
     let corpus = Corpus::of_megabytes(8);
+    if arguments.iter().any(|argument| argument == FIRST_PASS) {
+        let (time, _) = Clock::Thread.time(|| words(&corpus, &mut Levels::new(&[Analyzer::Stem])));
+        println!("{}", megabytes_per_second(corpus.bytes(), time.as_secs_f64()));
+        return;
+    }
     println!("{corpus}");
     throughput(&corpus);
     start_up();
@@ -57,12 +66,15 @@ fn throughput(corpus: &Corpus) {
     for analyzers in &levels {
         contestants.push(Contestant::new(name(analyzers), move || words(corpus, &mut Levels::new(analyzers))));
     }
-    let mut warm = Levels::new(&[Analyzer::Stem]);
-    contestants.push(Contestant::new("stem, warm", move || words(corpus, &mut warm)));
+    let kept = [vec![Analyzer::Stem], vec![Analyzer::Exact, Analyzer::Stem]];
+    for analyzers in &kept {
+        let mut warm = Levels::new(analyzers);
+        contestants.push(Contestant::new(format!("{}, warm", name(analyzers)), move || words(corpus, &mut warm)));
+    }
     let measured = take_turns(Clock::Thread, measure::rounds(5), contestants);
 
     let (default, snowball) = (&measured[0], &measured[1]);
-    let peers = measured.len() - levels.len() - 1;
+    let peers = measured.len() - levels.len() - kept.len();
     for peer in &measured[..peers] {
         assert_eq!(peer.count, default.count, "a stemmer neither adds nor removes words");
     }
@@ -147,23 +159,27 @@ fn assert_same_stems(corpus: &Corpus) {
     }
 }
 
-/// The wall time of the first stem in a process of its own, which is what a user waits for.
+/// What a process of its own costs: the wall time of its first stem, which is what a user waits for, and the speed of
+/// its first pass.
 fn start_up() {
-    let program = std::env::current_exe().expect("a running program has a path");
     let rows: Vec<Vec<String>> = WORDS
         .into_iter()
         .map(|(name, word)| {
-            let times = (0..9).map(|_| {
-                let output = Command::new(&program).args([FIRST_STEM, word]).output().expect("the bench starts itself");
-                let text = String::from_utf8_lossy(&output.stdout);
-                text.trim().parse::<f64>().expect("the bench prints milliseconds")
-            });
-            let times: Vec<f64> = times.collect();
+            let times: Vec<f64> = (0..9).map(|_| number_of_a_new_process(&[FIRST_STEM, word])).collect();
             let longest = times.iter().copied().fold(0.0, f64::max);
             vec![name.to_owned(), format!("{:.3}", median(times)), format!("{longest:.3}")]
         })
         .collect();
     print_table("First stem of a cold process, wall time of 9 starts", &["word", "median ms", "longest ms"], &rows);
+    let speeds = (0..measure::rounds(5)).map(|_| number_of_a_new_process(&[FIRST_PASS, "--bench"])).collect();
+    println!("\nstem, first pass of a cold process: {:.1} MB/s (median)", median(speeds));
+}
+
+/// The number that this program prints, started anew.
+fn number_of_a_new_process(arguments: &[&str]) -> f64 {
+    let program = std::env::current_exe().expect("a running program has a path");
+    let output = Command::new(&program).args(arguments).output().expect("the bench starts itself");
+    String::from_utf8_lossy(&output.stdout).trim().parse().expect("the bench prints a number")
 }
 
 fn print_time_of_first_stem(word: &str) {

@@ -5,9 +5,10 @@ use std::ops::Range;
 use rust_stemmers::{Algorithm, Stemmer as SnowballStemmer};
 
 use super::light10;
-use super::stem::{Known, Stemmer, related};
+use super::stem::{Known, look_up, push_stem, related};
 use super::token::{Token, TokenKind, push_letters};
 use super::tokenizer::Tokenizer;
+use super::word_memory::WordMemory;
 
 /// How the term of a word is made. The schema names one or several for each field.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -66,9 +67,7 @@ impl Analyzer {
             return Vec::new();
         }
         let (written, folded) = (token.written_letters(), token.folded_letters());
-        let mut stemmer = Stemmer::default();
-        let stem = stemmer.stem(Stemmer::look_up(written, folded), written, folded);
-        related(written, stem)
+        related(written, folded)
             .into_iter()
             .map(|related| {
                 let mut bytes = Vec::new();
@@ -114,28 +113,46 @@ pub struct AnalyzedToken {
     pub is_indexed: bool,
 }
 
-/// Several analyzers over one pass: a text is cut and folded once for all of them.
+/// Several analyzers over one pass: a text is cut and folded once for all of them, and a word that comes again costs
+/// one look-up.
+///
+/// What it remembers of words grows to 8 MB at most, so it is worth keeping for many texts; a new one costs little.
+///
+/// ```
+/// use warraq::arabic::{Analyzer, Levels};
+/// let mut levels = Levels::new(&[Analyzer::Exact, Analyzer::Stem]);
+/// let mut words = Vec::new();
+/// levels.for_each("الصحف تصدر", |word, terms| {
+///     words.push((word.range.clone(), String::from_utf8_lossy(terms.get(1)).into_owned()));
+/// });
+/// assert_eq!(words, [(0..10, "صحيفه".to_owned()), (11..19, "صدر".to_owned())]);
+/// ```
 pub struct Levels {
-    analyzers: Vec<Analyzer>,
-    terms: Terms,
-    snowball: SnowballStemmer,
-    english: SnowballStemmer,
-    stemmer: Stemmer,
-    word: String,
-    /// Whether a level needs to know what the lexicon holds.
-    looks_up: bool,
+    memory: WordMemory,
+    maker: TermMaker,
+}
+
+/// Where a word stands in a text.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct WordPlace {
+    /// From its first byte to the byte after its last; always on character boundaries.
+    pub range: Range<usize>,
+    /// What the word is made of.
+    pub kind: TokenKind,
 }
 
 /// The terms of one word, one per analyzer, in UTF-8.
-#[derive(Debug, Default)]
-pub struct Terms {
-    bytes: Vec<u8>,
-    ends: Vec<usize>,
-    is_function_word: bool,
+#[derive(Clone, Copy, Debug)]
+pub struct Terms<'a> {
+    pub(super) bytes: &'a [u8],
+    pub(super) ends: &'a [u16],
+    pub(super) is_function_word: bool,
 }
 
-impl Terms {
+impl Terms<'_> {
     /// Whether the word is a function word, which is indexed at the exact level only.
+    #[inline]
     pub fn is_function_word(&self) -> bool {
         self.is_function_word
     }
@@ -144,12 +161,7 @@ impl Terms {
     #[inline]
     pub fn get(&self, level: usize) -> &[u8] {
         let start = if level == 0 { 0 } else { self.ends[level - 1] };
-        &self.bytes[start..self.ends[level]]
-    }
-
-    fn clear(&mut self) {
-        self.bytes.clear();
-        self.ends.clear();
+        &self.bytes[usize::from(start)..usize::from(self.ends[level])]
     }
 }
 
@@ -185,37 +197,50 @@ impl TermText {
 impl Levels {
     /// A pass for these analyzers.
     pub fn new(analyzers: &[Analyzer]) -> Self {
-        Levels {
-            analyzers: analyzers.to_vec(),
-            terms: Terms::default(),
-            snowball: SnowballStemmer::create(Algorithm::Arabic),
-            english: SnowballStemmer::create(Algorithm::English),
-            word: String::new(),
-            stemmer: Stemmer::default(),
-            looks_up: analyzers.iter().any(|analyzer| *analyzer != Analyzer::Exact),
-        }
+        Levels { memory: WordMemory::default(), maker: TermMaker::new(analyzers) }
     }
 
     /// The analyzers, in order.
     pub fn analyzers(&self) -> &[Analyzer] {
-        &self.analyzers
+        &self.maker.analyzers
     }
 
     /// Calls `sink` with every word of the text and its terms.
     #[inline]
-    pub fn for_each(&mut self, text: &str, mut sink: impl FnMut(&Token<'_>, &Terms)) {
+    pub fn for_each(&mut self, text: &str, mut sink: impl FnMut(&WordPlace, &Terms<'_>)) {
         let mut tokenizer = Tokenizer::new(text);
-        while let Some(token) = tokenizer.next_token() {
-            self.analyze(&token);
-            sink(&token, &self.terms);
+        loop {
+            let run = tokenizer.run();
+            let start = tokenizer.position();
+            if let Some(run) = &run
+                && let Some(remembered) = self.memory.get(run)
+            {
+                tokenizer.pass(run.len());
+                let range = remembered.range(start);
+                if !range.is_empty() {
+                    sink(&WordPlace { range, kind: TokenKind::Arabic }, &remembered.terms());
+                }
+                continue;
+            }
+            let Some(word) = self.maker.next_word(&mut tokenizer) else { return };
+            let terms = self.maker.terms();
+            sink(&word, &terms);
+            // What reads the same wherever it stands is remembered: a word alone in its run, and a run without a word.
+            let Some(run) = run.filter(|_| !tokenizer.last_depends_on_next()) else { continue };
+            let end = start + run.len();
+            if word.range.start >= end {
+                self.memory.insert(&run, 0..0, &terms);
+            } else if word.kind == TokenKind::Arabic && word.range.end <= end && tokenizer.next_start() >= end {
+                self.memory.insert(&run, word.range.start - start..word.range.end - start, &terms);
+            }
         }
     }
 
     /// The terms of texts that are indexed as one, one [`TermText`] per analyzer. A phrase does not reach from one
     /// text into the next.
     pub fn term_texts<'t>(&mut self, texts: impl IntoIterator<Item = &'t str>) -> Vec<TermText> {
-        let exact: Vec<bool> = self.analyzers.iter().map(|analyzer| *analyzer == Analyzer::Exact).collect();
-        let mut all = vec![TermText::default(); self.analyzers.len()];
+        let exact: Vec<bool> = self.analyzers().iter().map(|analyzer| *analyzer == Analyzer::Exact).collect();
+        let mut all = vec![TermText::default(); exact.len()];
         for text in texts {
             for out in &mut all {
                 out.bytes.reserve(text.len());
@@ -235,38 +260,74 @@ impl Levels {
         }
         all
     }
+}
 
-    fn analyze(&mut self, token: &Token<'_>) {
-        self.terms.clear();
+/// Makes the terms of one word after another.
+struct TermMaker {
+    analyzers: Vec<Analyzer>,
+    /// Whether a level needs to know what the lexicon holds.
+    looks_up: bool,
+    snowball: SnowballStemmer,
+    english: SnowballStemmer,
+    word: String,
+    bytes: Vec<u8>,
+    ends: Vec<u16>,
+    is_function_word: bool,
+}
+
+impl TermMaker {
+    fn new(analyzers: &[Analyzer]) -> Self {
+        TermMaker {
+            analyzers: analyzers.to_vec(),
+            looks_up: analyzers.iter().any(|analyzer| *analyzer != Analyzer::Exact),
+            snowball: SnowballStemmer::create(Algorithm::Arabic),
+            english: SnowballStemmer::create(Algorithm::English),
+            word: String::new(),
+            bytes: Vec::new(),
+            ends: Vec::new(),
+            is_function_word: false,
+        }
+    }
+
+    /// The terms of the last word.
+    fn terms(&self) -> Terms<'_> {
+        Terms { bytes: &self.bytes, ends: &self.ends, is_function_word: self.is_function_word }
+    }
+
+    /// Reads the next word and makes its terms.
+    fn next_word(&mut self, tokenizer: &mut Tokenizer<'_>) -> Option<WordPlace> {
+        let token = tokenizer.next_token()?;
+        self.bytes.clear();
+        self.ends.clear();
         let known = match token.kind {
-            TokenKind::Arabic if self.looks_up => Stemmer::look_up(token.written_letters(), token.folded_letters()),
+            TokenKind::Arabic if self.looks_up => look_up(token.written_letters(), token.folded_letters()),
             _ => Known::default(),
         };
-        self.terms.is_function_word = known.is_function_word;
+        self.is_function_word = known.is_function_word;
         for level in 0..self.analyzers.len() {
-            match (self.analyzers[level], token.kind) {
-                (Analyzer::Exact, _) | (_, TokenKind::Number | TokenKind::Other) => {
-                    token.push_folded(&mut self.terms.bytes);
-                }
-                (_, TokenKind::Latin) => {
-                    self.word.clear();
-                    self.word.push_str(&String::from_utf8_lossy(token.folded_bytes()));
-                    self.terms.bytes.extend_from_slice(self.english.stem(&self.word).as_bytes());
-                }
-                // A function word has no dictionary form.
-                (_, TokenKind::Arabic) if self.terms.is_function_word => {
-                    token.push_folded(&mut self.terms.bytes);
-                }
-                (Analyzer::Stem, TokenKind::Arabic) => {
-                    let stem = self.stemmer.stem(known, token.written_letters(), token.folded_letters());
-                    push_letters(stem, &mut self.terms.bytes);
-                }
-                (Analyzer::Light10, TokenKind::Arabic) => {
-                    push_letters(light10::stem(token.folded_letters()), &mut self.terms.bytes);
-                }
-                (Analyzer::Snowball, TokenKind::Arabic) => self.push_snowball(token),
+            self.push_term(self.analyzers[level], &token, known);
+            self.ends.push(self.bytes.len() as u16);
+        }
+        Some(WordPlace { range: token.range, kind: token.kind })
+    }
+
+    fn push_term(&mut self, analyzer: Analyzer, token: &Token<'_>, known: Known) {
+        match (analyzer, token.kind) {
+            (Analyzer::Exact, _) | (_, TokenKind::Number | TokenKind::Other) => token.push_folded(&mut self.bytes),
+            (_, TokenKind::Latin) => {
+                self.word.clear();
+                self.word.push_str(&String::from_utf8_lossy(token.folded_bytes()));
+                self.bytes.extend_from_slice(self.english.stem(&self.word).as_bytes());
             }
-            self.terms.ends.push(self.terms.bytes.len());
+            // A function word has no dictionary form.
+            (_, TokenKind::Arabic) if self.is_function_word => token.push_folded(&mut self.bytes),
+            (Analyzer::Stem, TokenKind::Arabic) => {
+                push_stem(known, token.written_letters(), token.folded_letters(), &mut self.bytes);
+            }
+            (Analyzer::Light10, TokenKind::Arabic) => {
+                push_letters(light10::stem(token.folded_letters()), &mut self.bytes);
+            }
+            (Analyzer::Snowball, TokenKind::Arabic) => self.push_snowball(token),
         }
     }
 
@@ -275,6 +336,60 @@ impl Levels {
         let stem = self.snowball.stem(&word);
         // Snowball leaves nothing of some words; a term is never empty.
         let term = if stem.is_empty() { word.as_str() } else { &stem };
-        self.terms.bytes.extend_from_slice(term.as_bytes());
+        self.bytes.extend_from_slice(term.as_bytes());
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn all(levels: &mut Levels, text: &str) -> Vec<(WordPlace, Vec<Vec<u8>>, bool)> {
+        let mut words = Vec::new();
+        levels.for_each(text, |word, terms| {
+            let all = (0..Analyzer::ALL.len()).map(|level| terms.get(level).to_vec()).collect();
+            words.push((word.clone(), all, terms.is_function_word()));
+        });
+        words
+    }
+
+    fn assert_memory_changes_nothing(text: &str) {
+        let mut levels = Levels::new(&Analyzer::ALL);
+        let first = all(&mut levels, text);
+        assert_eq!(all(&mut levels, text), first, "{text:?}");
+        // The text before what is remembered, and its words each alone.
+        let mut words = Vec::new();
+        let mut tokenizer = Tokenizer::new(text);
+        while let Some(token) = tokenizer.next_token() {
+            words.push((token.range.clone(), token.folded()));
+        }
+        let found: Vec<_> = first
+            .iter()
+            .map(|(word, terms, _)| (word.range.clone(), String::from_utf8_lossy(&terms[0]).into_owned()))
+            .collect();
+        assert_eq!(found, words, "{text:?}");
+    }
+
+    #[test]
+    fn what_stands_beside_a_word_counts_though_it_is_remembered() {
+        for text in [
+            "عبد المجيد عبد عبد الله كانون كانون الثاني",
+            "و قال و\u{00AB}قال\u{00BB} أ.ف.ب أ ب",
+            "\u{00AB}كلمة\u{00BB}، كلمة\u{2013}كلمة \u{2013} كلمة\u{060C}كلمة كلمة",
+            "لـ\"وكالة\" بـ50 ل ل50 BBC كلمةBBC 50كلمة\u{0640} كلمة",
+        ] {
+            assert_memory_changes_nothing(&text.repeat(3));
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn a_remembered_word_has_the_terms_it_had(
+            text in "([\u{0627}-\u{0632}\u{0648}\u{0640}\u{064E}\u{060C}\u{0660}\u{00AB}\u{2013}\u{00A0}\u{FEFB}\u{FDFA}aé1. ]|عبد|ال| ){0,40}"
+        ) {
+            assert_memory_changes_nothing(&text);
+        }
     }
 }

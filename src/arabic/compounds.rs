@@ -33,23 +33,29 @@ static COMPOUNDS: LazyLock<Vec<Compound>> = LazyLock::new(|| {
         .collect()
 });
 
-/// A quick look that spares most words the table: the last letters of all first words.
+/// Whether a folded word may be the first of a compound.
 #[inline]
 pub(super) fn may_be_head(folded: &[u8]) -> bool {
-    (3..=7).contains(&folded.len()) && matches!(folded[folded.len() - 1], DAL | WAW | NOON)
+    // The last letters of all first words spare most words the table.
+    (3..=7).contains(&folded.len())
+        && matches!(folded[folded.len() - 1], DAL | WAW | NOON)
+        && COMPOUNDS.iter().any(|compound| is_first(folded, compound))
+}
+
+/// Whether a word is the first of a compound, bare or behind proclitics.
+fn is_first(word: &[u8], compound: &Compound) -> bool {
+    let proclitic = word.strip_suffix(compound.first.as_slice());
+    matches!(proclitic, Some([] | [WAW | FEH | BEH | LAM | KAF] | [WAW, BEH | LAM | KAF]))
 }
 
 /// Whether two neighbouring words, folded, are one.
 pub(super) fn is_compound(first: &[u8], second: &[u8]) -> bool {
     COMPOUNDS.iter().any(|compound| {
-        let Some(proclitic) = first.strip_suffix(compound.first.as_slice()) else { return false };
-        if !matches!(proclitic, [] | [WAW | FEH | BEH | LAM | KAF] | [WAW, BEH | LAM | KAF]) {
-            return false;
-        }
-        match &compound.second {
-            Second::Word(word) => second == word,
-            Second::AnyWithArticle => second.len() >= 4 && second.starts_with(&[ALEF, LAM]),
-        }
+        is_first(first, compound)
+            && match &compound.second {
+                Second::Word(word) => second == word,
+                Second::AnyWithArticle => second.len() >= 4 && second.starts_with(&[ALEF, LAM]),
+            }
     })
 }
 

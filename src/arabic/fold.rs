@@ -9,10 +9,11 @@ use super::tokenizer::Tokenizer;
 ///
 /// ```
 /// assert_eq!(warraq::arabic::fold("الأُمَّة، ١٢"), "الامه 12");
+/// assert_eq!(warraq::arabic::fold("أ.ف.ب"), "ا ف ب");
 /// ```
 pub fn fold(text: &str) -> String {
     let mut bytes = Vec::with_capacity(text.len());
-    let mut tokenizer = Tokenizer::without_joining(text);
+    let mut tokenizer = Tokenizer::taking_all_apart(text);
     while let Some(token) = tokenizer.next_token() {
         if !bytes.is_empty() {
             bytes.push(b' ');

@@ -20,8 +20,10 @@ mod stem;
 mod stop_words;
 mod token;
 mod tokenizer;
+mod word_memory;
+mod word_reader;
 
-pub use analyzer::{AnalyzedToken, Analyzer, Levels, RelatedTerm, TermText, Terms};
+pub use analyzer::{AnalyzedToken, Analyzer, Levels, RelatedTerm, TermText, Terms, WordPlace};
 pub use fold::fold;
 pub use stem::{Explanation, explain};
 pub use stop_words::is_stop_word;

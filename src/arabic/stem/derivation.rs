@@ -7,7 +7,7 @@
 //! follow no pattern and are left out.
 
 use super::super::chars::letter::*;
-use super::tables::Letters;
+use super::letters::Letters;
 
 const MEEM: u8 = 0x45; // ARABIC LETTER MEEM
 
@@ -48,7 +48,7 @@ pub(super) fn siblings(stem: &[u8]) -> Vec<Letters> {
         let Some(root) = family.iter().find_map(|pattern| root(stem, pattern)) else { continue };
         for sibling in family.iter().map(|pattern| fill(pattern, root)) {
             // A pattern may lack a letter of the root that another shows.
-            if sibling != stem && !sibling.contains(&0) && !siblings.contains(&sibling) {
+            if sibling[..] != *stem && !sibling.contains(&0) && !siblings.contains(&sibling) {
                 siblings.push(sibling);
             }
         }
@@ -79,7 +79,11 @@ fn is_weak(letter: u8) -> bool {
 }
 
 fn fill(pattern: &[u8], root: [u8; 3]) -> Letters {
-    pattern.iter().map(|place| if let R1..=R3 = *place { root[usize::from(*place - R1)] } else { *place }).collect()
+    let mut word = Letters::EMPTY;
+    for place in pattern {
+        word.extend(&[if let R1..=R3 = *place { root[usize::from(*place - R1)] } else { *place }]);
+    }
+    word
 }
 
 #[cfg(test)]
@@ -89,7 +93,7 @@ mod tests {
 
     fn has(word: &str, sibling: &str) -> bool {
         let (word, sibling) = (letters_of(word).unwrap(), letters_of(sibling).unwrap());
-        siblings(&word).contains(&sibling)
+        siblings(&word).contains(&Letters::from(&sibling[..]))
     }
 
     #[test]

@@ -3,35 +3,43 @@
 use std::cell::RefCell;
 
 use super::super::chars::letter::*;
+use super::letters::Letters;
 use super::lexicon::Lexicon;
 
 /// The counts of a lexicon, asked about one word.
 pub(super) struct Evidence<'a> {
     lexicon: Lexicon<'a>,
     /// The word itself: a foreign name must not vouch for its own wrong cut.
-    word: Vec<u8>,
-    /// What was asked before: the readings of a word share their forms.
-    asked: RefCell<Vec<(Question, Vec<u8>, f32)>>,
+    word: Letters,
+    /// What was answered before: the readings of a word share their forms.
+    answers: RefCell<Vec<(Letters, [f32; QUESTIONS])>>,
 }
 
 /// What is asked about a form.
-#[derive(Clone, Copy, PartialEq)]
+#[derive(Clone, Copy)]
 enum Question {
-    Knows,
     Of,
     WithArticle,
     Imperfect,
     Past,
+    Bare,
+    Feminine,
+    FemininePlural,
+    MasculinePlural,
 }
+const QUESTIONS: usize = 8;
+/// No sum is negative.
+const NOT_ASKED: f32 = -1.0;
 
 const BARE_AND_PROCLITICS: [&[u8]; 8] =
     [&[], &[ALEF, LAM], &[WAW], &[WAW, ALEF, LAM], &[BEH], &[BEH, ALEF, LAM], &[LAM], &[LAM, LAM]];
 const WITH_ARTICLE: [&[u8]; 4] = [&[ALEF, LAM], &[WAW, ALEF, LAM], &[BEH, ALEF, LAM], &[LAM, LAM]];
 const IMPERFECT: [&[u8]; 6] = [&[YEH], &[TEH], &[SEEN, YEH], &[WAW, YEH], &[WAW, TEH], &[SEEN, TEH]];
+const BARE_AND_ARTICLE: [&[u8]; 2] = [&[], &[ALEF, LAM]];
 
 impl<'a> Evidence<'a> {
     pub(super) fn new(lexicon: Lexicon<'a>, word: &[u8]) -> Self {
-        Evidence { lexicon, word: word.to_vec(), asked: RefCell::new(Vec::with_capacity(64)) }
+        Evidence { lexicon, word: Letters::from(word), answers: RefCell::new(Vec::with_capacity(24)) }
     }
 
     /// How often one form was counted.
@@ -39,61 +47,86 @@ impl<'a> Evidence<'a> {
         self.lexicon.count(letters)
     }
 
-    fn sum(&self, prefixes: &[&[u8]], form: &[u8], suffix: &[u8]) -> f32 {
-        let mut buffer = Vec::with_capacity(form.len() + 6);
-        let mut sum = 0.0;
-        for prefix in prefixes {
-            buffer.clear();
-            buffer.extend_from_slice(prefix);
-            buffer.extend_from_slice(form);
-            buffer.extend_from_slice(suffix);
-            let own_cut = matches!(**prefix, [WAW | BEH | LAM]) && buffer == self.word;
-            if !own_cut {
-                sum += self.count(&buffer);
-            }
-        }
-        sum
+    fn count_behind(&self, prefix: &[u8], form: &[u8], suffix: &[u8]) -> f32 {
+        let whole = Letters::joined([prefix, form, suffix]);
+        let own_cut = matches!(*prefix, [WAW | BEH | LAM]) && whole == self.word;
+        if own_cut { 0.0 } else { self.count(&whole) }
     }
 
-    fn once(&self, question: Question, form: &[u8], answer: impl Fn() -> f32) -> f32 {
-        let asked = |(other, known, _): &&(Question, Vec<u8>, f32)| *other == question && known == form;
-        if let Some((_, _, answer)) = self.asked.borrow().iter().find(asked) {
-            return *answer;
+    fn sum(&self, prefixes: &[&[u8]], form: &[u8], suffix: &[u8]) -> f32 {
+        prefixes.iter().fold(0.0, |sum, prefix| sum + self.count_behind(prefix, form, suffix))
+    }
+
+    fn answer(&self, question: Question, form: &[u8]) -> f32 {
+        let mut answers = self.answers.borrow_mut();
+        let place = answers.iter().position(|(known, _)| **known == *form).unwrap_or_else(|| {
+            answers.push((Letters::from(form), [NOT_ASKED; QUESTIONS]));
+            answers.len() - 1
+        });
+        let answer = &mut answers[place].1[question as usize];
+        if *answer == NOT_ASKED {
+            *answer = self.work_out(question, form);
         }
-        let answer = answer();
-        self.asked.borrow_mut().push((question, form.to_vec(), answer));
-        answer
+        *answer
+    }
+
+    fn work_out(&self, question: Question, form: &[u8]) -> f32 {
+        match question {
+            Question::Of => self.sum(&BARE_AND_PROCLITICS, form, &[]),
+            Question::WithArticle => self.sum(&WITH_ARTICLE, form, &[]),
+            Question::Imperfect => self.sum(&IMPERFECT, form, &[]),
+            Question::Past => self.sum(&[&[], &[WAW]], form, &[TEH]) + self.sum(&[&[]], form, &[WAW, ALEF]),
+            Question::Bare => self.sum(&BARE_AND_ARTICLE, form, &[]),
+            Question::Feminine => self.sum(&BARE_AND_ARTICLE, form, &[HEH]),
+            Question::FemininePlural => self.sum(&BARE_AND_ARTICLE, form, &[ALEF, TEH]),
+            Question::MasculinePlural => {
+                self.sum(&BARE_AND_ARTICLE, form, &[YEH, NOON]) + self.sum(&BARE_AND_ARTICLE, form, &[WAW, NOON])
+            }
+        }
     }
 
     /// Whether it was counted at all: bare, behind the article or behind a conjunction.
     pub(super) fn knows(&self, form: &[u8]) -> bool {
-        self.once(Question::Knows, form, || self.sum(&BARE_AND_PROCLITICS[..3], form, &[])) > 0.0
+        BARE_AND_PROCLITICS[..3].iter().any(|prefix| self.count_behind(prefix, form, &[]) > 0.0)
     }
 
     /// Bare and behind proclitics.
     pub(super) fn of(&self, form: &[u8]) -> f32 {
-        self.once(Question::Of, form, || self.sum(&BARE_AND_PROCLITICS, form, &[]))
+        self.answer(Question::Of, form)
     }
 
     /// Behind the article: what nouns and adjectives have and names and verbs have not.
     pub(super) fn with_article(&self, form: &[u8]) -> f32 {
-        self.once(Question::WithArticle, form, || self.sum(&WITH_ARTICLE, form, &[]))
+        self.answer(Question::WithArticle, form)
     }
 
     /// As an imperfect of this stem.
     pub(super) fn imperfect(&self, stem: &[u8]) -> f32 {
-        self.once(Question::Imperfect, stem, || self.sum(&IMPERFECT, stem, &[]))
+        self.answer(Question::Imperfect, stem)
     }
 
     /// As a past: with its feminine and plural endings.
     pub(super) fn past(&self, form: &[u8]) -> f32 {
-        self.once(Question::Past, form, || {
-            self.sum(&[&[], &[WAW]], form, &[TEH]) + self.sum(&[&[]], form, &[WAW, ALEF])
-        })
+        self.answer(Question::Past, form)
     }
 
-    /// With an ending, bare or behind the article.
-    pub(super) fn with_ending(&self, form: &[u8], ending: &[u8]) -> f32 {
-        self.sum(&[&[], &[ALEF, LAM]], form, ending)
+    /// Bare or behind the article.
+    pub(super) fn bare(&self, form: &[u8]) -> f32 {
+        self.answer(Question::Bare, form)
+    }
+
+    /// The same with a teh marbuta.
+    pub(super) fn feminine(&self, form: &[u8]) -> f32 {
+        self.answer(Question::Feminine, form)
+    }
+
+    /// The same with the ending of the sound feminine plural.
+    pub(super) fn feminine_plural(&self, form: &[u8]) -> f32 {
+        self.answer(Question::FemininePlural, form)
+    }
+
+    /// The same with those of the sound masculine plural.
+    pub(super) fn masculine_plural(&self, form: &[u8]) -> f32 {
+        self.answer(Question::MasculinePlural, form)
     }
 }

@@ -6,10 +6,11 @@ use super::super::stop_words::StopWords;
 use super::super::token::{TokenKind, push_letters};
 use super::super::tokenizer::Tokenizer;
 use super::evidence::Evidence;
+use super::letters::LONGEST;
 use super::lexicon::Lexicon;
 use super::readings::{Category, Mapped, Way, Word};
 use super::tables::TABLES;
-use super::{Stemmer, WEIGHTS, best, forced};
+use super::{WEIGHTS, best, forced, look_up, push_stem};
 
 /// How the dictionary form of a word was chosen.
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -39,8 +40,9 @@ pub fn explain(word: &str) -> Option<Explanation> {
     let (written, folded) = (token.written_letters(), token.folded_letters());
     let lexicon = Lexicon::compiled();
     let count = lexicon.count(folded);
-    let mut stemmer = Stemmer::default();
-    let stem = text(stemmer.stem(Stemmer::look_up(written, folded), written, folded));
+    let mut stem = Vec::new();
+    push_stem(look_up(written, folded), written, folded, &mut stem);
+    let stem = String::from_utf8_lossy(&stem).into_owned();
     let whole =
         |rule: &str| Explanation { stem: stem.clone(), segments: vec![text(folded)], rule: rule.to_owned(), count };
     if StopWords::get().is_function_word(folded) {
@@ -48,6 +50,9 @@ pub fn explain(word: &str) -> Option<Explanation> {
     }
     if folded.len() < 3 {
         return Some(whole("too short to cut"));
+    }
+    if written.len() > LONGEST {
+        return Some(whole("too long to cut"));
     }
     if forced(folded).is_some() {
         return Some(whole(

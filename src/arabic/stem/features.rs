@@ -3,11 +3,9 @@
 
 use super::super::chars::letter::*;
 use super::evidence::Evidence;
+use super::letters::Letters;
 use super::readings::{Category, Mapped, Reading, Way, Word};
-use super::tables::{TABLES, fold};
-
-/// The features of one reading: number and value.
-pub(super) type Features = Vec<(u16, f32)>;
+use super::tables::{List, TABLES};
 
 /// The number of features that share a meaning, and their common name.
 struct Group {
@@ -129,12 +127,14 @@ enum Gender {
 
 /// ln(1 + count), a tenth of it: about 0 to 1.4.
 fn log(count: f32) -> f32 {
-    count.ln_1p() / 10.0
+    if count == 0.0 { 0.0 } else { count.ln_1p() / 10.0 }
 }
 
 /// The natural logarithm of a ratio of counts, at most 6 either way, a third of it.
 fn ratio(a: f32, b: f32) -> f32 {
-    ((a + 1.0).ln() - (b + 1.0).ln()).clamp(-6.0, 6.0) / 3.0
+    // Most forms were never counted, and a logarithm takes time.
+    let ln = |count: f32| if count == 0.0 { 0.0 } else { (count + 1.0).ln() };
+    (ln(a) - ln(b)).clamp(-6.0, 6.0) / 3.0
 }
 
 /// Whether a verb table knows one of the readings: an untabled way beside it is less likely.
@@ -142,12 +142,17 @@ pub(super) fn has_table_way(readings: &[Reading]) -> bool {
     readings.iter().any(|reading| matches!(reading.way, Way::Table | Way::ShortTable))
 }
 
-/// The features of a reading.
-pub(super) fn features(word: &Word, reading: &Reading, table_way: bool, evidence: &Evidence<'_>) -> Features {
-    let mut list = Features::with_capacity(48);
+/// Hands the features of a reading to `take`, each with its number and its value.
+pub(super) fn features(
+    word: &Word,
+    reading: &Reading,
+    table_way: bool,
+    evidence: &Evidence<'_>,
+    mut take: impl FnMut(usize, f32),
+) {
     let mut add = |group: G, index: usize, value: f32| {
         debug_assert!(index < GROUPS[group as usize].size, "{} {index}", GROUPS[group as usize].name);
-        list.push(((BASES[group as usize] + index) as u16, value));
+        take(BASES[group as usize] + index, value);
     };
     let tables = &*TABLES;
     let category = reading.category as usize;
@@ -164,14 +169,14 @@ pub(super) fn features(word: &Word, reading: &Reading, table_way: bool, evidence
     }
     add(G::LemmaLength, category * 6 + reading.base.len().clamp(2, 7) - 2, 1.0);
 
-    let base = reading.base.as_slice();
+    let base = &reading.base[..];
     let support = evidence.of(base);
     add(G::LemmaEvidence, category, log(support));
     if support == 0.0 {
         add(G::LemmaNone, category, 1.0);
     }
     add(G::LemmaArticle, category, log(evidence.with_article(base)));
-    let stem = if reading.category == Category::Imperfect { reading.stem.as_slice() } else { base };
+    let stem = if reading.category == Category::Imperfect { &reading.stem[..] } else { base };
     let imperfect = evidence.imperfect(stem);
     add(G::LemmaImperfect, category, log(imperfect));
     let past = evidence.past(base);
@@ -207,15 +212,16 @@ pub(super) fn features(word: &Word, reading: &Reading, table_way: bool, evidence
     add_gender(&mut add, word, reading, evidence);
 
     let side = usize::from(reading.category != Category::Noun);
+    let lists = tables.lists(base);
     for (index, holds) in [
-        tables.nouns.contains(base),
-        tables.nisbas.contains(base),
-        tables.pasts.contains(base),
-        tables.names.contains(base),
-        tables.irregular.contains_key(base),
-        tables.protected.contains(base),
-        tables.names.contains(rest) && rest != base,
-        tables.nouns.contains(&reading.lemma) && reading.mapped != Mapped::No,
+        lists.have(List::Nouns),
+        lists.have(List::Nisbas),
+        lists.have(List::Pasts),
+        lists.have(List::Names),
+        lists.have(List::Irregular),
+        lists.have(List::Protected),
+        rest != base && tables.has(rest, List::Names),
+        reading.mapped != Mapped::No && tables.has(&reading.lemma, List::Nouns),
     ]
     .into_iter()
     .enumerate()
@@ -224,7 +230,7 @@ pub(super) fn features(word: &Word, reading: &Reading, table_way: bool, evidence
             add(G::Lists, side * 8 + index, 1.0);
         }
     }
-    if tables.protected.contains(&word.folded) && !proclitic.is_empty() {
+    if !proclitic.is_empty() && tables.has(&word.folded, List::Protected) {
         add(G::Protected, side, 1.0);
     }
     let mapped = match reading.mapped {
@@ -261,7 +267,6 @@ pub(super) fn features(word: &Word, reading: &Reading, table_way: bool, evidence
     let has_article = proclitic.ends_with(&[ALEF, LAM]) || proclitic.ends_with(&[LAM, LAM]);
     let side = usize::from(has_article) * 2 + usize::from(reading.category != Category::Noun);
     add(G::WordArticle, side, log(evidence.with_article(rest)));
-    list
 }
 
 /// What the counts of the genders and numbers of a noun say for what was cut.
@@ -269,7 +274,7 @@ fn add_gender(add: &mut impl FnMut(G, usize, f32), word: &Word, reading: &Readin
     if reading.category != Category::Noun {
         return;
     }
-    let base = reading.base.as_slice();
+    let base = &reading.base[..];
     let ends_in_heh = base.last() == Some(&HEH);
     let gender = match (reading.core.len() - reading.stem.len(), reading.core.last()) {
         (0, _) if !ends_in_heh => Gender::Kept,
@@ -279,10 +284,10 @@ fn add_gender(add: &mut impl FnMut(G, usize, f32), word: &Word, reading: &Readin
         _ => Gender::Other,
     };
     let masculine = if ends_in_heh { &base[..base.len() - 1] } else { base };
-    let bare = evidence.with_ending(masculine, &[]);
-    let feminine = evidence.with_ending(masculine, &[HEH]);
-    let plural_at = evidence.with_ending(masculine, &[ALEF, TEH]);
-    let plural_in = evidence.with_ending(masculine, &[YEH, NOON]) + evidence.with_ending(masculine, &[WAW, NOON]);
+    let bare = evidence.bare(masculine);
+    let feminine = evidence.feminine(masculine);
+    let plural_at = evidence.feminine_plural(masculine);
+    let plural_in = evidence.masculine_plural(masculine);
     let row = gender as usize * 5;
     add(G::Gender, row, ratio(bare, feminine));
     add(G::Gender, row + 1, ratio(plural_in, bare));
@@ -310,9 +315,8 @@ fn add_plural_hamza(
         Some(&ALEF_HAMZA_ABOVE) => add(G::PluralHamza, 0, 1.0),
         Some(&ALEF_HAMZA_BELOW) => add(G::PluralHamza, 1, 1.0),
         _ => {
-            let mut below = irregular.written.clone();
-            below[0] = ALEF_HAMZA_BELOW;
-            debug_assert_eq!(fold(&below), reading.base);
+            let below = irregular.written.with(0, ALEF_HAMZA_BELOW);
+            debug_assert_eq!(Letters::folded(&below), reading.base);
             add(G::PluralHamza, 2, ratio(evidence.count(&irregular.written), evidence.count(&below)));
         }
     }

@@ -14,6 +14,7 @@ mod derivation;
 mod evidence;
 mod explain;
 mod features;
+mod letters;
 mod lexicon;
 mod readings;
 mod related;
@@ -21,16 +22,17 @@ mod tables;
 #[cfg(test)]
 mod training;
 
-use std::collections::HashMap;
-use std::sync::LazyLock;
+use std::sync::{LazyLock, Mutex};
 
 use super::stop_words::StopWords;
+use super::token::push_letters;
 use evidence::Evidence;
 pub use explain::{Explanation, explain};
+use letters::{LONGEST, Letters, LettersMap};
 use lexicon::Lexicon;
 use readings::{Reading, Word};
 pub(super) use related::related;
-use tables::{Letters, TABLES, canonical};
+use tables::{List, TABLES, canonical};
 
 /// The learned weight of every feature.
 struct Weights(Vec<f32>);
@@ -50,20 +52,14 @@ impl Weights {
         }
         Weights(weights)
     }
-
-    fn score(&self, features: &features::Features) -> f32 {
-        features.iter().map(|(feature, value)| self.0[usize::from(*feature)] * value).sum()
-    }
 }
 
 /// How many words outside the lexicon are remembered at most: an article names few, an archive millions.
-const REMEMBERED: usize = 1 << 18;
+const REMEMBERED: usize = 1 << 16;
 
-/// Finds dictionary forms, and remembers those that had to be worked out.
-#[derive(Default)]
-pub(super) struct Stemmer {
-    worked_out: HashMap<Box<[u8]>, Box<[u8]>>,
-}
+/// The dictionary forms that had to be worked out, by the written words; all threads of the process share them, so
+/// that whoever analyzes one text knows them from another. Nobody waits for them: working one out takes microseconds.
+static WORKED_OUT: LazyLock<Mutex<LettersMap<Letters>>> = LazyLock::new(Mutex::default);
 
 /// What the lexicon says of a word.
 #[derive(Clone, Copy, Default)]
@@ -72,54 +68,66 @@ pub(super) struct Known {
     term: Option<u32>,
 }
 
-impl Stemmer {
-    /// Looks a word up in the lexicon: by its spelling, and where that was never counted by its folded form.
-    #[inline]
-    pub(super) fn look_up(written: &[u8], folded: &[u8]) -> Known {
-        let lexicon = Lexicon::compiled();
-        let mut entry = lexicon.get(written);
-        if entry.is_none_or(|entry| entry.term().is_none()) && written != folded {
-            entry = lexicon.get(folded);
-        }
-        Known {
-            is_function_word: entry.is_some_and(lexicon::Entry::is_function_word),
-            term: entry.and_then(lexicon::Entry::term),
-        }
+/// Looks a word up in the lexicon: by its folded form, and where spellings of that differ by its own.
+#[inline]
+pub(super) fn look_up(written: &[u8], folded: &[u8]) -> Known {
+    let lexicon = Lexicon::compiled();
+    let mut entry = lexicon.get(folded);
+    if entry.is_some_and(lexicon::Entry::has_spellings) && written != folded {
+        entry = lexicon.get(written).or(entry);
     }
-
-    /// The dictionary form of a word that was looked up, letters by their low bytes.
-    #[inline]
-    pub(super) fn stem(&mut self, known: Known, written: &[u8], folded: &[u8]) -> &[u8] {
-        let lexicon = Lexicon::compiled();
-        match known.term {
-            Some(term) => lexicon.term(term),
-            None => self.work_out(written, folded),
-        }
-    }
-
-    fn work_out(&mut self, written: &[u8], folded: &[u8]) -> &[u8] {
-        if self.worked_out.len() >= REMEMBERED {
-            self.worked_out.clear();
-        }
-        if !self.worked_out.contains_key(written) {
-            let stem = read(written, folded, Lexicon::compiled(), &WEIGHTS);
-            self.worked_out.insert(written.into(), stem.into());
-        }
-        &self.worked_out[written]
+    Known {
+        is_function_word: entry.is_some_and(lexicon::Entry::is_function_word),
+        term: entry.and_then(lexicon::Entry::term),
     }
 }
 
-/// The dictionary form by the rules, without the compiled forms.
+/// Appends the dictionary form of a word that was looked up, letters by their low bytes, as UTF-8.
+#[inline]
+pub(super) fn push_stem(known: Known, written: &[u8], folded: &[u8], out: &mut Vec<u8>) {
+    match known.term {
+        Some(term) => push_letters(Lexicon::compiled().term(term), out),
+        // No word so long has affixes.
+        None if written.len() > LONGEST => push_letters(folded, out),
+        None => push_letters(&worked_out(written, folded), out),
+    }
+}
+
+fn worked_out(written: &[u8], folded: &[u8]) -> Letters {
+    if let Ok(remembered) = WORKED_OUT.try_lock()
+        && let Some(stem) = remembered.get(written)
+    {
+        return *stem;
+    }
+    let stem = read(written, folded, Lexicon::compiled(), &WEIGHTS);
+    if let Ok(mut remembered) = WORKED_OUT.try_lock() {
+        if remembered.len() >= REMEMBERED {
+            remembered.clear();
+        }
+        remembered.insert(Letters::from(written), stem);
+    }
+    stem
+}
+
+/// The dictionary form of a written word of at most [`LONGEST`] letters.
+fn stem(written: &[u8], folded: &[u8]) -> Letters {
+    match look_up(written, folded).term {
+        Some(term) => Letters::from(Lexicon::compiled().term(term)),
+        None => worked_out(written, folded),
+    }
+}
+
+/// The dictionary form by the rules, without the compiled forms. The word has at most [`LONGEST`] letters.
 fn read(written: &[u8], folded: &[u8], lexicon: Lexicon<'_>, weights: &Weights) -> Letters {
     if folded.len() < 3 || StopWords::get().is_function_word(folded) {
-        return folded.to_vec();
+        return Letters::from(folded);
     }
     if let Some(lemma) = forced(folded) {
         return lemma;
     }
     let evidence = Evidence::new(lexicon, folded);
     let word = Word::new(written, folded, &evidence);
-    best(&word, &evidence, weights).map_or_else(|| folded.to_vec(), |reading| reading.lemma)
+    best(&word, &evidence, weights).map_or(word.folded, |reading| reading.lemma)
 }
 
 fn best(word: &Word, evidence: &Evidence<'_>, weights: &Weights) -> Option<Reading> {
@@ -127,7 +135,8 @@ fn best(word: &Word, evidence: &Evidence<'_>, weights: &Weights) -> Option<Readi
     let table_way = features::has_table_way(&readings);
     let mut best: Option<(f32, Reading)> = None;
     for reading in readings {
-        let score = weights.score(&features::features(word, &reading, table_way, evidence));
+        let mut score = 0.0;
+        features::features(word, &reading, table_way, evidence, |feature, value| score += weights.0[feature] * value);
         if best.as_ref().is_none_or(|(other, _)| score > *other) {
             best = Some((score, reading));
         }
@@ -165,34 +174,35 @@ fn forced(folded: &[u8]) -> Option<Letters> {
         if rest.len() < if one_letter { 4 } else { 3 } {
             continue;
         }
-        if tables.names.contains(rest) && !tables.irregular.contains_key(rest) {
+        let lists = tables.lists(rest);
+        if lists.have(List::Names) && !lists.have(List::Irregular) {
             return Some(canonical(rest));
         }
         if one_letter {
             continue;
         }
         if let Some(month) = tables.months.get(rest) {
-            return Some(month.clone());
+            return Some(*month);
         }
         if let Some(canonical) = tables.variants.get(rest)
             && !rest.ends_with(&[HEH])
         {
             // A variant spelling of a plural (شئون) is that plural (شؤون), and so has its singular.
             let singular = tables.irregular.get(canonical).filter(|irregular| !irregular.needs_alef_maksura);
-            return Some(singular.map_or_else(|| canonical.clone(), |irregular| irregular.lemma.clone()));
+            return Some(singular.map_or(*canonical, |irregular| irregular.lemma));
         }
-        if tables.nisbas.contains(rest) {
+        if tables.has(rest, List::Nisbas) {
             return Some(canonical(rest));
         }
         for ending in [&[YEH, NOON], &[WAW, NOON], &[ALEF, TEH]] {
             if let Some(nisba) = rest.strip_suffix(ending)
-                && tables.nisbas.contains(nisba)
+                && tables.has(nisba, List::Nisbas)
             {
                 return Some(canonical(nisba));
             }
         }
         if let Some(nisba) = rest.strip_suffix(&[HEH])
-            && tables.nisbas.contains(nisba)
+            && tables.has(nisba, List::Nisbas)
         {
             return Some(canonical(nisba));
         }

@@ -3,7 +3,8 @@
 
 use super::super::chars::letter::*;
 use super::evidence::Evidence;
-use super::tables::{IrregularKind, Letters, TABLES, Tables};
+use super::letters::Letters;
+use super::tables::{IrregularKind, List, TABLES, Tables};
 
 /// What a reading takes the word for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -51,7 +52,7 @@ pub(super) enum Mapped {
 }
 
 /// One reading of a word.
-#[derive(Clone, Debug)]
+#[derive(Clone, Copy, Debug)]
 pub(super) struct Reading {
     pub(super) category: Category,
     /// Indexes into the lists of [`Tables`].
@@ -88,14 +89,13 @@ impl Word {
             Some(&TEH_MARBUTA) => true,
             // A final heh is a sloppy teh marbuta where that spelling is by far the usual one.
             Some(&HEH) if written.len() > 3 => {
-                let mut marbuta = written.to_vec();
-                marbuta[written.len() - 1] = TEH_MARBUTA;
+                let marbuta = Letters::from(written).with(written.len() - 1, TEH_MARBUTA);
                 let dotted = evidence.count(&marbuta);
                 dotted > 5.0 * (evidence.count(folded) - dotted).max(1.0)
             }
             _ => false,
         };
-        Word { written: written.to_vec(), folded: folded.to_vec(), teh_marbuta }
+        Word { written: Letters::from(written), folded: Letters::from(folded), teh_marbuta }
     }
 }
 
@@ -124,7 +124,7 @@ impl Readings<'_, '_> {
     fn nouns(&mut self) {
         let tables = self.tables;
         for (proclitic, letters) in tables.noun_proclitics.iter().enumerate() {
-            let Some(rest) = self.word.folded.strip_prefix(letters.as_slice()) else { continue };
+            let Some(rest) = self.word.folded.strip_prefix(&letters[..]) else { continue };
             if rest.len() < SHORTEST_STEM {
                 continue;
             }
@@ -140,7 +140,7 @@ impl Readings<'_, '_> {
                 continue;
             }
             for (enclitic, pronoun) in tables.enclitics.iter().enumerate() {
-                let Some(core) = rest.strip_suffix(pronoun.as_slice()) else { continue };
+                let Some(core) = rest.strip_suffix(&pronoun[..]) else { continue };
                 for (ending, (from, to)) in tables.noun_endings_before_enclitic.iter().enumerate() {
                     self.noun(proclitic, enclitic + 1, core, tables.noun_endings.len() + ending, from, to);
                 }
@@ -153,9 +153,9 @@ impl Readings<'_, '_> {
         if stem.len() < SHORTEST_STEM {
             return;
         }
-        let base = [stem, to].concat();
+        let base = Letters::joined([stem, to]);
         let uncut = proclitic == 0 && enclitic == 0 && base == self.word.folded;
-        if !uncut && !self.evidence.knows(&base) && !self.tables.nouns.contains(&base) {
+        if !uncut && !self.evidence.knows(&base) && !self.tables.has(&base, List::Nouns) {
             return;
         }
         self.push(Reading {
@@ -165,9 +165,9 @@ impl Readings<'_, '_> {
             enclitic,
             prefix: 0,
             way: Way::Plain,
-            core: core.to_vec(),
-            stem: stem.to_vec(),
-            lemma: base.clone(),
+            core: Letters::from(core),
+            stem: Letters::from(stem),
+            lemma: base,
             base,
             mapped: Mapped::No,
         });
@@ -181,17 +181,17 @@ impl Readings<'_, '_> {
             if past && letters.iter().any(|letter| matches!(*letter, SEEN | LAM)) {
                 continue;
             }
-            let Some(rest) = self.word.folded.strip_prefix(letters.as_slice()) else { continue };
-            divisions.push((proclitic, 0, rest.to_vec()));
+            let Some(rest) = self.word.folded.strip_prefix(&letters[..]) else { continue };
+            divisions.push((proclitic, 0, Letters::from(rest)));
             for (enclitic, pronoun) in self.tables.enclitics.iter().enumerate() {
                 // A verb takes ني, not ي.
-                if pronoun.as_slice() == [YEH] {
+                if pronoun[..] == [YEH] {
                     continue;
                 }
-                if let Some(core) = rest.strip_suffix(pronoun.as_slice())
+                if let Some(core) = rest.strip_suffix(&pronoun[..])
                     && core.len() > SHORTEST_STEM
                 {
-                    divisions.push((proclitic, enclitic + 1, core.to_vec()));
+                    divisions.push((proclitic, enclitic + 1, Letters::from(core)));
                 }
             }
         }
@@ -200,15 +200,17 @@ impl Readings<'_, '_> {
 
     fn imperfects(&mut self) {
         let tables = self.tables;
+        let mut ways = Vec::with_capacity(8);
         for (proclitic, enclitic, core) in self.verb_divisions(false) {
             for (prefix, letters) in tables.imperfect_prefixes.iter().enumerate() {
-                let Some(rest) = core.strip_prefix(letters.as_slice()) else { continue };
+                let Some(rest) = core.strip_prefix(&letters[..]) else { continue };
                 for (ending, from) in tables.imperfect_endings.iter().enumerate() {
-                    let Some(stem) = rest.strip_suffix(from.as_slice()) else { continue };
+                    let Some(stem) = rest.strip_suffix(&from[..]) else { continue };
                     if stem.len() < SHORTEST_STEM {
                         continue;
                     }
-                    for (way, past) in imperfect_ways(tables, stem, from) {
+                    imperfect_ways(tables, stem, from, &mut ways);
+                    for (way, past) in ways.drain(..) {
                         self.verb(Category::Imperfect, proclitic, enclitic, prefix, ending, &core, stem, way, past);
                     }
                 }
@@ -218,13 +220,15 @@ impl Readings<'_, '_> {
 
     fn pasts(&mut self) {
         let tables = self.tables;
+        let mut ways = Vec::with_capacity(8);
         for (proclitic, enclitic, core) in self.verb_divisions(true) {
             for (ending, from) in tables.past_endings.iter().enumerate() {
-                let Some(stem) = core.strip_suffix(from.as_slice()) else { continue };
+                let Some(stem) = core.strip_suffix(&from[..]) else { continue };
                 if stem.len() < SHORTEST_STEM {
                     continue;
                 }
-                for (way, past) in past_ways(tables, stem, from) {
+                past_ways(tables, stem, from, &mut ways);
+                for (way, past) in ways.drain(..) {
                     self.verb(Category::Past, proclitic, enclitic, 0, ending, &core, stem, way, past);
                 }
             }
@@ -244,7 +248,7 @@ impl Readings<'_, '_> {
         way: Way,
         past: Letters,
     ) {
-        let known = self.tables.pasts.contains(&past);
+        let known = self.tables.has(&past, List::Pasts);
         if !known && (way == Way::Passive || !self.evidence.knows(&past)) {
             return;
         }
@@ -255,9 +259,9 @@ impl Readings<'_, '_> {
             enclitic,
             prefix,
             way,
-            core: core.to_vec(),
-            stem: stem.to_vec(),
-            lemma: past.clone(),
+            core: Letters::from(core),
+            stem: Letters::from(stem),
+            lemma: past,
             base: past,
             mapped: Mapped::No,
         });
@@ -266,7 +270,7 @@ impl Readings<'_, '_> {
     /// Adds a reading; where its dictionary form is an irregular plural, one more that leads to the singular.
     fn push(&mut self, mut reading: Reading) {
         if let Some(canonical) = self.tables.variants.get(&reading.lemma) {
-            reading.lemma.clone_from(canonical);
+            reading.lemma = *canonical;
         }
         if reading.category == Category::Noun
             && let Some(irregular) = self.tables.irregular.get(&reading.lemma)
@@ -274,78 +278,66 @@ impl Readings<'_, '_> {
                 || reading.enclitic != 0
                 || self.word.written.last() == Some(&ALEF_MAKSURA))
         {
-            let mut lemma = irregular.lemma.clone();
+            let mut lemma = irregular.lemma;
             if let Some(canonical) = self.tables.variants.get(&lemma) {
-                lemma.clone_from(canonical);
+                lemma = *canonical;
             }
             let mapped = match irregular.kind {
                 IrregularKind::Broken => Mapped::Broken,
                 IrregularKind::Sound => Mapped::Sound,
                 IrregularKind::Feminine => Mapped::Feminine,
             };
-            self.readings.push(Reading { lemma, mapped, ..reading.clone() });
+            self.readings.push(Reading { lemma, mapped, ..reading });
         }
         if let Some(month) = self.tables.months.get(&reading.lemma) {
-            reading.lemma.clone_from(month);
+            reading.lemma = *month;
         }
         self.readings.push(reading);
     }
 }
 
 /// The pasts that an imperfect stem may come from.
-fn imperfect_ways(tables: &Tables, stem: &[u8], ending: &[u8]) -> Vec<(Way, Letters)> {
-    let mut ways = Vec::new();
-    for past in tables.imperfects.get(stem).into_iter().flatten() {
-        ways.push((Way::Table, past.clone()));
-    }
-    for past in tables.short_imperfects.get(stem).into_iter().flatten() {
-        ways.push((Way::ShortTable, past.clone()));
-    }
-    ways.push((Way::Plain, stem.to_vec()));
-    ways.push((Way::AlefBefore, [&[ALEF], stem].concat()));
+fn imperfect_ways(tables: &Tables, stem: &[u8], ending: &[u8], ways: &mut Vec<(Way, Letters)>) {
+    ways.extend(tables.imperfects.get(stem).into_iter().flatten().map(|past| (Way::Table, *past)));
+    ways.extend(tables.short_imperfects.get(stem).into_iter().flatten().map(|past| (Way::ShortTable, *past)));
+    ways.push((Way::Plain, Letters::from(stem)));
+    ways.push((Way::AlefBefore, Letters::joined([&[ALEF], stem])));
     if let [WAW_HAMZA, rest @ ..] = stem {
-        ways.push((Way::HamzaToAlef, [&[ALEF], rest].concat()));
+        ways.push((Way::HamzaToAlef, Letters::joined([&[ALEF], rest])));
     }
     if stem.len() == 2 {
-        ways.push((Way::WawBefore, [&[WAW], stem].concat()));
+        ways.push((Way::WawBefore, Letters::joined([&[WAW], stem])));
     }
     for (index, letter) in stem.iter().enumerate().skip(1) {
         if matches!(*letter, WAW | YEH) && index + 1 < stem.len() {
-            let mut hollow = stem.to_vec();
-            hollow[index] = ALEF;
+            let hollow = Letters::from(stem).with(index, ALEF);
             if stem.len() == 3 {
                 ways.push((Way::Hollow, hollow));
             } else if index + 2 == stem.len() {
-                ways.push((Way::Hollow, [&[ALEF], hollow.as_slice()].concat()));
+                ways.push((Way::Hollow, Letters::joined([&[ALEF], &hollow])));
             }
         }
     }
     if !ending.is_empty() {
-        ways.push((Way::Final, [stem, &[YEH]].concat()));
+        ways.push((Way::Final, Letters::joined([stem, &[YEH]])));
     }
     if stem.last() == Some(&WAW) {
-        let mut past = stem.to_vec();
-        past[stem.len() - 1] = ALEF;
-        ways.push((Way::Final, past));
+        ways.push((Way::Final, Letters::from(stem).with(stem.len() - 1, ALEF)));
     }
     if stem.last() == Some(&YEH) {
-        ways.push((Way::Final, [&[ALEF], stem].concat()));
+        ways.push((Way::Final, Letters::joined([&[ALEF], stem])));
     }
-    ways
 }
 
 /// The pasts that a past stem may come from.
-fn past_ways(tables: &Tables, stem: &[u8], ending: &[u8]) -> Vec<(Way, Letters)> {
-    let mut ways = vec![(Way::Plain, stem.to_vec())];
+fn past_ways(tables: &Tables, stem: &[u8], ending: &[u8], ways: &mut Vec<(Way, Letters)>) {
+    ways.push((Way::Plain, Letters::from(stem)));
     if let Some(active) = tables.passive_pasts.get(stem) {
-        ways.push((Way::Passive, active.clone()));
+        ways.push((Way::Passive, *active));
     }
     if !ending.is_empty() {
-        for past in tables.short_pasts.get(stem).into_iter().flatten() {
-            ways.push((Way::ShortTable, past.clone()));
-        }
-        ways.push((Way::Final, [stem, &[YEH]].concat()));
-        ways.push((Way::Final, [stem, &[ALEF]].concat()));
+        ways.extend(tables.short_pasts.get(stem).into_iter().flatten().map(|past| (Way::ShortTable, *past)));
+        ways.push((Way::Final, Letters::joined([stem, &[YEH]])));
+        ways.push((Way::Final, Letters::joined([stem, &[ALEF]])));
     }
-    ways
 }

@@ -3,8 +3,10 @@
 
 use super::super::chars::letter::*;
 use super::derivation;
+use super::letters::{LONGEST, Letters};
 use super::lexicon::Lexicon;
-use super::tables::{Letters, TABLES, canonical, fold};
+use super::stem;
+use super::tables::{TABLES, canonical};
 
 /// A dictionary form and what it counts beside the likeliest one.
 #[derive(Clone, Debug, PartialEq)]
@@ -27,12 +29,17 @@ const DERIVED_WEIGHT: f32 = 0.25;
 /// Letters that are typed bare, and what may be meant by them.
 const FIRST_LETTERS: [u8; 3] = [ALEF_HAMZA_ABOVE, ALEF_HAMZA_BELOW, ALEF_MADDA];
 
-/// The dictionary forms beside `stem` that a word typed as `written` may mean.
-pub(in super::super) fn related(written: &[u8], stem: &[u8]) -> Vec<RelatedStem> {
+/// The dictionary forms beside its own that a word typed as `written` may mean.
+pub(in super::super) fn related(written: &[u8], folded: &[u8]) -> Vec<RelatedStem> {
+    if written.len() > LONGEST {
+        return Vec::new();
+    }
+    let stem = stem(written, folded);
+    let stem = &stem[..];
     let mut related = other_spellings(written, stem);
     let nisbas = TABLES.places.get(stem).into_iter().flatten().map(|nisba| canonical(nisba));
     for form in nisbas.chain(coarse_siblings(stem)) {
-        if form != stem && related.iter().all(|other| other.letters != form) {
+        if form[..] != *stem && related.iter().all(|other| other.letters != form) {
             related.push(RelatedStem { letters: form, weight: COARSE_WEIGHT });
         }
     }
@@ -48,12 +55,12 @@ pub(in super::super) fn related(written: &[u8], stem: &[u8]) -> Vec<RelatedStem>
 /// its share of the commonest: اسري is أسرى “prisoners” or أسري “of the family”.
 fn other_spellings(written: &[u8], stem: &[u8]) -> Vec<RelatedStem> {
     let lexicon = Lexicon::compiled();
-    let folded = fold(written);
+    let folded = Letters::folded(written);
     // Whoever writes a hamza or dots means them.
-    if written.iter().zip(&folded).any(|(written, folded)| written != folded && *written != YEH) {
+    if written.iter().zip(folded.iter()).any(|(written, folded)| written != folded && *written != YEH) {
         return Vec::new();
     }
-    let mut spellings: Vec<Letters> = vec![written.to_vec()];
+    let mut spellings: Vec<Letters> = vec![Letters::from(written)];
     // The alef that a word begins with, behind proclitics.
     let alef = written.iter().position(|letter| *letter == ALEF).filter(|place| *place <= 1);
     let after_article = written
@@ -63,9 +70,7 @@ fn other_spellings(written: &[u8], stem: &[u8]) -> Vec<RelatedStem> {
         .map(|place| place + 2);
     for place in [alef, after_article].into_iter().flatten() {
         for letter in FIRST_LETTERS {
-            let mut spelling = written.to_vec();
-            spelling[place] = letter;
-            spellings.push(spelling);
+            spellings.push(Letters::from(written).with(place, letter));
         }
     }
     let last = written.len() - 1;
@@ -76,22 +81,20 @@ fn other_spellings(written: &[u8], stem: &[u8]) -> Vec<RelatedStem> {
     };
     if let Some(dotted) = dotted {
         for index in 0..spellings.len() {
-            let mut spelling = spellings[index].clone();
-            spelling[last] = dotted;
-            spellings.push(spelling);
+            spellings.push(spellings[index].with(last, dotted));
         }
     }
     let counted: Vec<(f32, Letters)> = spellings
         .iter()
         .skip(1)
         .filter_map(|spelling| lexicon.get(spelling))
-        .filter_map(|entry| Some((entry.count(), lexicon.term(entry.term()?).to_vec())))
+        .filter_map(|entry| Some((entry.count(), Letters::from(lexicon.term(entry.term()?)))))
         .collect();
     let most = counted.iter().map(|(count, _)| *count).fold(0.0, f32::max);
     let mut related: Vec<RelatedStem> = Vec::new();
     for (count, letters) in counted {
         let weight = count / most;
-        if letters != stem && weight >= SMALLEST_SHARE && related.iter().all(|other| other.letters != letters) {
+        if letters[..] != *stem && weight >= SMALLEST_SHARE && related.iter().all(|other| other.letters != letters) {
             related.push(RelatedStem { letters, weight });
         }
     }
@@ -111,5 +114,5 @@ fn coarse_siblings(stem: &[u8]) -> Vec<Letters> {
         return Vec::new();
     }
     let endings: [&[u8]; 4] = [&[], &[HEH], &[YEH], &[YEH, HEH]];
-    endings.into_iter().map(|ending| [base, ending].concat()).collect()
+    endings.into_iter().map(|ending| Letters::joined([base, ending])).collect()
 }

@@ -10,15 +10,24 @@ use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::path::PathBuf;
 
-use super::super::chars::letter::*;
+use super::super::chars::{fold_letter, letter::*};
 use super::super::stop_words::StopWords;
 use super::super::token::letters_of;
 use super::evidence::Evidence;
-use super::features::{self, Features, features, has_table_way};
+use super::features::{self, features, has_table_way};
+use super::letters::{LONGEST, Letters};
 use super::lexicon::{Lexicon, build};
 use super::readings::{Word, readings};
-use super::tables::{self, Letters, TABLES, fold};
+use super::tables::{self, List, TABLES};
 use super::{WEIGHTS, Weights, forced, read};
+
+/// A form, and the features of one reading by number and value.
+type Form = Vec<u8>;
+type Features = Vec<(u16, f32)>;
+
+fn fold(written: &[u8]) -> Form {
+    written.iter().map(|letter| fold_letter(*letter)).collect()
+}
 
 /// Forms rarer than this do not stand for their written spelling alone.
 const RARE: u64 = 20;
@@ -38,14 +47,17 @@ fn rows(name: &str) -> Vec<Vec<String>> {
 }
 
 /// Every counted form, written, with its count.
-fn counted_forms() -> Vec<(Letters, u64)> {
+fn counted_forms() -> Vec<(Form, u64)> {
     let number = |row: &Vec<String>| row[1].parse().expect("a count is a number");
-    rows("form_counts.tsv").iter().filter_map(|row| Some((letters_of(&row[0])?, number(row)))).collect()
+    rows("form_counts.tsv")
+        .iter()
+        .filter_map(|row| Some((letters_of(&row[0]).filter(|form| form.len() <= LONGEST)?, number(row))))
+        .collect()
 }
 
 /// Counts by form: written spellings that are not rare, and the sum of all spellings for the folded form.
-fn counts(forms: &[(Letters, u64)]) -> BTreeMap<Letters, (u64, Option<Letters>)> {
-    let mut counts: BTreeMap<Letters, (u64, Option<Letters>)> = BTreeMap::new();
+fn counts(forms: &[(Form, u64)]) -> BTreeMap<Form, (u64, Option<Form>)> {
+    let mut counts: BTreeMap<Form, (u64, Option<Form>)> = BTreeMap::new();
     for (written, count) in forms {
         let folded = fold(written);
         if folded != *written && *count >= RARE {
@@ -69,7 +81,7 @@ struct Example {
 
 fn canonical(lemma: &[u8]) -> Letters {
     let lemma = tables::canonical(lemma);
-    TABLES.months.get(&lemma).cloned().unwrap_or(lemma)
+    TABLES.months.get(&lemma).copied().unwrap_or(lemma)
 }
 
 fn example(
@@ -94,7 +106,8 @@ fn example(
     let features = readings
         .iter()
         .map(|reading| {
-            let mut list = features(&word, reading, table_way, &evidence);
+            let mut list = Features::new();
+            features(&word, reading, table_way, &evidence, |feature, value| list.push((feature as u16, value)));
             if listed {
                 list.retain(|(feature, _)| !names.contains(feature));
             }
@@ -114,7 +127,7 @@ fn labelled(lexicon: Lexicon<'_>) -> Vec<Example> {
         if row[2] == "func" || row[2] == "num" || forced(&folded).is_some() {
             continue;
         }
-        match example(&written, lexicon, 1.0, |found| found == lemma, false) {
+        match example(&written, lexicon, 1.0, |found| *found == lemma[..], false) {
             Some(example) => examples.push(example),
             None => missing += 1,
         }
@@ -126,22 +139,16 @@ fn labelled(lexicon: Lexicon<'_>) -> Vec<Example> {
 /// Names stay whole, bare and behind proclitics; protected words keep their first letter.
 fn listed(lexicon: Lexicon<'_>) -> Vec<Example> {
     let mut examples = Vec::new();
-    for name in sorted(&TABLES.names) {
+    for name in TABLES.list(List::Names) {
         for proclitic in [&[][..], &[WAW], &[LAM], &[BEH]] {
-            let form = [proclitic, name].concat();
-            examples.extend(example(&form, lexicon, LISTED_WEIGHT, |lemma| lemma == name, true));
+            let form = [proclitic, &name[..]].concat();
+            examples.extend(example(&form, lexicon, LISTED_WEIGHT, |lemma| *lemma == name[..], true));
         }
     }
-    for word in sorted(&TABLES.protected) {
-        examples.extend(example(word, lexicon, LISTED_WEIGHT, |lemma| lemma[0] == word[0], true));
+    for word in TABLES.list(List::Protected) {
+        examples.extend(example(&word, lexicon, LISTED_WEIGHT, |lemma| lemma[0] == word[0], true));
     }
     examples
-}
-
-fn sorted(set: &std::collections::HashSet<Letters>) -> Vec<&Letters> {
-    let mut list: Vec<_> = set.iter().collect();
-    list.sort();
-    list
 }
 
 /// The gradient of the negative log likelihood (a multinomial logistic model over the readings of each form).
@@ -219,12 +226,12 @@ fn weights_text(weights: &[f64]) -> String {
 }
 
 /// The compiled lexicon: every counted form with its dictionary form.
-fn compile(forms: &[(Letters, u64)], counts: &BTreeMap<Letters, (u64, Option<Letters>)>, weights: &Weights) -> Vec<u8> {
+fn compile(forms: &[(Form, u64)], counts: &BTreeMap<Form, (u64, Option<Form>)>, weights: &Weights) -> Vec<u8> {
     let counted = build::compile(counts, is_function_word);
     let lexicon = Lexicon::parse(&counted).expect("it was just made");
     let half = forms.len() / 2;
-    let read_all = |forms: &[(Letters, u64)]| -> Vec<Letters> {
-        forms.iter().map(|(written, _)| read(written, &fold(written), lexicon, weights)).collect()
+    let read_all = |forms: &[(Form, u64)]| -> Vec<Form> {
+        forms.iter().map(|(written, _)| read(written, &fold(written), lexicon, weights).to_vec()).collect()
     };
     let lemmas = std::thread::scope(|scope| {
         let second = scope.spawn(|| read_all(&forms[half..]));
@@ -234,7 +241,7 @@ fn compile(forms: &[(Letters, u64)], counts: &BTreeMap<Letters, (u64, Option<Let
     });
     let mut compiled = counts.clone();
     // The folded form, which is also the sloppy spelling, has the dictionary form of its commonest spelling.
-    let mut commonest: BTreeMap<Letters, u64> = BTreeMap::new();
+    let mut commonest: BTreeMap<Form, u64> = BTreeMap::new();
     for ((written, count), lemma) in forms.iter().zip(&lemmas) {
         let folded = fold(written);
         if commonest.get(&folded).is_none_or(|other| count > other) {
