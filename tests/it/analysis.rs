@@ -52,6 +52,39 @@ fn stem_terms() {
     assert_terms(Analyzer::Stem, include_str!("../data/analysis/stem.tsv"));
 }
 
+/// A name behind a proclitic, as it is written: the article merges with a lam before it.
+fn behind(proclitic: &str, name: &str) -> String {
+    match name.strip_prefix("ال") {
+        Some(rest) if proclitic == "ل" => format!("لل{rest}"),
+        _ => format!("{proclitic}{name}"),
+    }
+}
+
+#[test]
+fn names_are_not_cut() {
+    let names: Vec<_> =
+        include_str!("../data/analysis/names.tsv").lines().skip(1).filter_map(|line| line.split('\t').next()).collect();
+    assert!(names.len() >= 300, "{} names", names.len());
+    let stem = |word: &str| Analyzer::Stem.terms(word).swap_remove(0).term;
+    let mut wrong = Vec::new();
+    for name in &names {
+        let alone = stem(name);
+        let folded = fold(name);
+        if alone != folded && Some(alone.as_str()) != folded.strip_prefix("ال") {
+            wrong.push(format!("{name}: {alone}"));
+        }
+        for proclitic in ["و", "ب", "ل", "ف", "وب", "ك"] {
+            let word = behind(proclitic, name);
+            let term = stem(&word);
+            if term != alone {
+                wrong.push(format!("{word}: {term} where {name} is {alone}"));
+            }
+        }
+    }
+    let right = 1.0 - wrong.len() as f64 / (names.len() * 7) as f64;
+    assert!(right >= 0.97, "{:.2} % of {} names:\n{}", right * 100.0, names.len(), wrong.join("\n"));
+}
+
 #[test]
 fn words_stand_in_the_text_as_they_are() {
     for [text, expected, why] in rows(include_str!("../data/analysis/words.tsv")) {

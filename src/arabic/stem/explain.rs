@@ -10,7 +10,7 @@ use super::letters::LONGEST;
 use super::lexicon::Lexicon;
 use super::readings::{Category, Mapped, Way, Word};
 use super::tables::TABLES;
-use super::{WEIGHTS, best, forced, look_up, push_stem};
+use super::{Forced, WEIGHTS, best, forced, look_up, push_stem};
 
 /// How the dictionary form of a word was chosen.
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -54,11 +54,16 @@ pub fn explain(word: &str) -> Option<Explanation> {
     if written.len() > LONGEST {
         return Some(whole("too long to cut"));
     }
-    if forced(folded).is_some() {
+    let forced = forced(folded);
+    if let Some(Forced::Lemma(_)) = forced {
         return Some(whole(
             "a name, month, nationality or spelling of the tables (names, months, nationalities, variants .tsv)",
         ));
     }
+    let (written, folded) = match &forced {
+        Some(Forced::Spelling(usual)) => (&usual[..], &usual[..]),
+        _ => (written, folded),
+    };
     let evidence = Evidence::new(lexicon, folded);
     let word = Word::new(written, folded, &evidence);
     let reading = best(&word, &evidence, &WEIGHTS)?;

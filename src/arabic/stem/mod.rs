@@ -122,9 +122,19 @@ fn read(written: &[u8], folded: &[u8], lexicon: Lexicon<'_>, weights: &Weights) 
     if folded.len() < 3 || StopWords::get().is_function_word(folded) {
         return Letters::from(folded);
     }
-    if let Some(lemma) = forced(folded) {
-        return lemma;
+    match forced(folded) {
+        Some(Forced::Lemma(lemma)) => lemma,
+        Some(Forced::Spelling(usual)) => {
+            // A variant spelling of an inflected form (مسئولين) has the dictionary form of the usual one, where that is
+            // the usual spelling of something itself; a name is left as it is.
+            let lemma = read_by_rules(&usual, &usual, lexicon, weights);
+            if TABLES.has(&lemma, List::Usual) { lemma } else { usual }
+        }
+        None => read_by_rules(written, folded, lexicon, weights),
     }
+}
+
+fn read_by_rules(written: &[u8], folded: &[u8], lexicon: Lexicon<'_>, weights: &Weights) -> Letters {
     let evidence = Evidence::new(lexicon, folded);
     let word = Word::new(written, folded, &evidence);
     best(&word, &evidence, weights).map_or(word.folded, |reading| reading.lemma)
@@ -145,7 +155,7 @@ fn best(word: &Word, evidence: &Evidence<'_>, weights: &Weights) -> Option<Readi
 }
 
 /// The proclitics behind which a name, a variant spelling or a nationality is taken as it is.
-const BEFORE_NAMES: [&[u8]; 12] = {
+const WITH_ARTICLE: [&[u8]; 8] = {
     use super::chars::letter::*;
     [
         &[],
@@ -156,56 +166,67 @@ const BEFORE_NAMES: [&[u8]; 12] = {
         &[KAF, ALEF, LAM],
         &[LAM, LAM],
         &[WAW, LAM, LAM],
-        &[WAW],
-        &[BEH],
-        &[LAM],
-        &[KAF],
     ]
 };
 
-/// The dictionary form of a name, a variant spelling or a nationality, which need no evidence.
-fn forced(folded: &[u8]) -> Option<Letters> {
+/// Those behind which a name alone is taken as it is, where it has four letters.
+const BEFORE_NAMES: [&[u8]; 9] = {
     use super::chars::letter::*;
+    [&[WAW], &[BEH], &[LAM], &[KAF], &[FEH], &[WAW, BEH], &[WAW, LAM], &[WAW, KAF], &[FEH, BEH]]
+};
+
+/// What the tables say of a word without evidence.
+enum Forced {
+    /// Its dictionary form.
+    Lemma(Letters),
+    /// Its usual spelling, which may be an inflected form.
+    Spelling(Letters),
+}
+
+/// The dictionary form of a name, a variant spelling or a nationality, which need no evidence.
+fn forced(folded: &[u8]) -> Option<Forced> {
     let tables = &*TABLES;
     // A whole word that is itself a name is not a shorter name with a proclitic.
-    for (index, proclitic) in BEFORE_NAMES.iter().enumerate() {
-        let Some(rest) = folded.strip_prefix(*proclitic) else { continue };
-        let one_letter = index >= 8;
-        if rest.len() < if one_letter { 4 } else { 3 } {
-            continue;
-        }
-        let lists = tables.lists(rest);
-        if lists.have(List::Names) && !lists.have(List::Irregular) {
-            return Some(canonical(rest));
-        }
-        if one_letter {
-            continue;
+    for proclitic in WITH_ARTICLE {
+        let Some(rest) = folded.strip_prefix(proclitic).filter(|rest| rest.len() >= 3) else { continue };
+        if is_name(rest) {
+            return Some(Forced::Lemma(canonical(rest)));
         }
         if let Some(month) = tables.months.get(rest) {
-            return Some(*month);
+            return Some(Forced::Lemma(*month));
         }
-        if let Some(canonical) = tables.variants.get(rest)
-            && !rest.ends_with(&[HEH])
-        {
-            // A variant spelling of a plural (شئون) is that plural (شؤون), and so has its singular.
-            let singular = tables.irregular.get(canonical).filter(|irregular| !irregular.needs_alef_maksura);
-            return Some(singular.map_or(*canonical, |irregular| irregular.lemma));
+        if let Some(usual) = usual_spelling(rest) {
+            return Some(usual);
         }
-        if tables.has(rest, List::Nisbas) {
-            return Some(canonical(rest));
-        }
-        for ending in [&[YEH, NOON], &[WAW, NOON], &[ALEF, TEH]] {
-            if let Some(nisba) = rest.strip_suffix(ending)
-                && tables.has(nisba, List::Nisbas)
-            {
-                return Some(canonical(nisba));
-            }
-        }
-        if let Some(nisba) = rest.strip_suffix(&[HEH])
-            && tables.has(nisba, List::Nisbas)
-        {
-            return Some(canonical(nisba));
+        if let Some(nisba) = nisba(rest) {
+            return Some(Forced::Lemma(canonical(nisba)));
         }
     }
-    None
+    let behind = BEFORE_NAMES.iter().filter_map(|proclitic| folded.strip_prefix(*proclitic));
+    let name = behind.filter(|rest| rest.len() >= 4).find(|rest| is_name(rest))?;
+    Some(Forced::Lemma(canonical(name)))
+}
+
+fn is_name(word: &[u8]) -> bool {
+    let lists = TABLES.lists(word);
+    lists.have(List::Names) && !lists.have(List::Irregular)
+}
+
+fn usual_spelling(word: &[u8]) -> Option<Forced> {
+    use super::chars::letter::*;
+    if word.ends_with(&[HEH]) {
+        return None;
+    }
+    let usual = TABLES.variants.get(word)?;
+    // A variant spelling of a plural (شئون) is that plural (شؤون), and so has its singular.
+    let singular = TABLES.irregular.get(usual).filter(|irregular| !irregular.needs_alef_maksura);
+    Some(singular.map_or(Forced::Spelling(*usual), |irregular| Forced::Lemma(irregular.lemma)))
+}
+
+/// The masculine singular of a nationality.
+fn nisba(word: &[u8]) -> Option<&[u8]> {
+    use super::chars::letter::*;
+    let endings: [&[u8]; 5] = [&[], &[YEH, NOON], &[WAW, NOON], &[ALEF, TEH], &[HEH]];
+    let singulars = endings.iter().filter_map(|ending| word.strip_suffix(*ending));
+    singulars.into_iter().find(|singular| TABLES.has(singular, List::Nisbas))
 }

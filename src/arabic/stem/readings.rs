@@ -74,6 +74,12 @@ pub(super) struct Reading {
     pub(super) mapped: Mapped,
 }
 
+impl Reading {
+    fn enclitic_length(&self, tables: &Tables) -> usize {
+        self.enclitic.checked_sub(1).map_or(0, |index| tables.enclitics[index].len())
+    }
+}
+
 /// A word to be read.
 #[derive(Clone, Debug)]
 pub(super) struct Word {
@@ -267,8 +273,34 @@ impl Readings<'_, '_> {
         });
     }
 
+    /// No proclitic has a hamza, and an alef with hamza below is the first letter of a word: what stands before it is a
+    /// proclitic.
+    fn begins_at_hamza(&self, reading: &Reading) -> bool {
+        let word = self.word;
+        if reading.core == word.folded {
+            return true;
+        }
+        let start = word.folded.len() - reading.enclitic_length(self.tables) - reading.core.len();
+        let (before, core) = word.written.split_at(start);
+        let is_hamza = |letter: &u8| matches!(*letter, ALEF_MADDA | ALEF_HAMZA_ABOVE | ALEF_HAMZA_BELOW);
+        !before.iter().any(is_hamza) && !core.iter().skip(1).any(|letter| *letter == ALEF_HAMZA_BELOW)
+    }
+
+    /// Whether the dictionary form begins with what is the article of a noun of the tables: بالصحف is بال + صحف.
+    fn keeps_article(&self, reading: &Reading) -> bool {
+        let proclitic = self.tables.noun_proclitics.get(reading.proclitic).map_or(0, |letters| letters.len());
+        let is_article = reading.category == Category::Noun && proclitic > 0;
+        is_article
+            && matches!(&reading.base[..], [ALEF, LAM, noun @ ..]
+                if self.tables.has(noun, List::Nouns) || self.tables.has(noun, List::Irregular))
+            && self.word.written.get(proclitic) == Some(&ALEF)
+    }
+
     /// Adds a reading; where its dictionary form is an irregular plural, one more that leads to the singular.
     fn push(&mut self, mut reading: Reading) {
+        if !self.begins_at_hamza(&reading) || self.keeps_article(&reading) {
+            return;
+        }
         if let Some(canonical) = self.tables.variants.get(&reading.lemma) {
             reading.lemma = *canonical;
         }

@@ -71,6 +71,8 @@ pub(super) enum List {
     Protected = 16,
     /// Forms that an irregular table leads from.
     Irregular = 32,
+    /// Usual spellings of which there are variants.
+    Usual = 64,
 }
 
 impl Lists {
@@ -159,7 +161,9 @@ impl Tables {
         tables.read_verbs();
         tables.read_places();
         for row in rows(table!("variants.tsv")) {
-            tables.variants.insert(folded(row.cell(0)), folded(row.cell(1)));
+            let usual = folded(row.cell(1));
+            tables.variants.insert(folded(row.cell(0)), usual);
+            tables.enlist(usual, List::Usual);
         }
         for row in rows(table!("months.tsv")) {
             // A name in two words is one token, and one that is also another word is left alone.
