@@ -74,6 +74,22 @@ mod tests {
         assert!(apart >= 95, "{apart} of 100");
     }
 
+    proptest::proptest! {
+        #[test]
+        fn a_text_that_is_read_again_begins_no_story(
+            texts in proptest::collection::vec(proptest::collection::vec("[ابت]{0,2}", 0..40), 1..12),
+        ) {
+            let mut stories = Stories::default();
+            let joined: Vec<StoryId> = texts.iter().map(|words| stories.join(&sketch(words))).collect();
+            proptest::prop_assert!(joined.iter().all(|story| *story < 1 << 51));
+            let known = stories.ids.len();
+            for words in &texts {
+                stories.join(&sketch(words));
+            }
+            proptest::prop_assert_eq!(stories.ids.len(), known);
+        }
+    }
+
     #[test]
     fn a_story_is_known_by_its_id_alone() {
         let original = sketch(&words(7, 300));
