@@ -927,7 +927,10 @@ fn a_schema_tells_what_folders_mean() {
         "papers/almarfa/2015/07/21/3.json",
         r#"{"title": "زلزال", "text": "نص", "source": "وكالة", "date": "2010-01-01"}"#,
     );
-    env.write("letters/4.json", r#"{"title": "بعد الزلزال", "text": "رسالة من قارئ يسأل عن الخيام", "source": "وكالة", "date": "2010-01-01"}"#);
+    env.write(
+        "letters/4.json",
+        r#"{"title": "بعد الزلزال", "text": "رسالة من قارئ يسأل عن الخيام", "source": "وكالة", "date": "2010-01-01"}"#,
+    );
     let schema = |pattern: &str| {
         let text = format!("{}\n[[paths]]\npattern = \"{pattern}\"\n", warraq::Schema::news().as_toml());
         std::fs::write(env.path().join("schema.toml"), &text).unwrap();
