@@ -13,6 +13,7 @@ mod interval;
 mod matches;
 mod nearness;
 mod ranking;
+mod read_words;
 mod results;
 mod similar;
 mod timeline;
@@ -29,6 +30,7 @@ pub use copies::{Copies, StoryCopy};
 pub use facets::{CountBy, Facet, FacetCounts, FacetField, FacetOptions, FacetValue};
 pub use interval::Interval;
 pub use ranking::RankingWeights;
+use read_words::ReadWords;
 pub use results::{ArticleKey, Hit, Ranked, SearchResults};
 pub use timeline::{Timeline, TimelinePeriod, TimelineSeries};
 
@@ -168,6 +170,7 @@ pub struct Searcher {
     statistics: Statistics,
     weights: RankingWeights,
     commit: u64,
+    read_words: ReadWords,
 }
 
 impl Index {
@@ -177,7 +180,14 @@ impl Index {
         let commit = self.last_commit()?;
         let inner = self.reader()?.searcher();
         let statistics = Statistics::new(&inner).map_err(|error| index_error(self.directory(), error))?;
-        Ok(Searcher { index: self.clone(), inner, statistics, weights: RankingWeights::default(), commit })
+        Ok(Searcher {
+            index: self.clone(),
+            inner,
+            statistics,
+            weights: RankingWeights::default(),
+            commit,
+            read_words: ReadWords::default(),
+        })
     }
 }
 
@@ -204,12 +214,13 @@ impl Searcher {
         let page = self.tantivy(found.page(options, |count| {
             self.ranked(&compiled, &SearchOptions { offset: 0, limit: count, ..options.clone() })
         }))?;
-        let mut highlighter = Highlighter::new(compiled.wanted);
+        let mut highlighter = Highlighter::with_levels(compiled.wanted, self.read_words.take());
         let mut hits = Vec::with_capacity(page.len());
         for (index, (score, address)) in page.iter().enumerate() {
             let article = self.article_at(*address)?;
             hits.push(results::hit(options.offset + index + 1, *score, article, &mut highlighter, options));
         }
+        self.read_words.keep(highlighter.into_levels());
         self.add_copies(&mut hits, &page, found, options)?;
         Ok(SearchResults { total: found.matches.len() as u64, stories: found.matches.stories().len() as u64, hits })
     }

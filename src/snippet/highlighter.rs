@@ -88,7 +88,7 @@ fn ending_bit(term: &[u8]) -> (usize, u64) {
     let last = term.last().copied().unwrap_or_default();
     let third_last = term.len().checked_sub(3).map_or(0, |place| term[place]);
     let number = usize::from(last) ^ (usize::from(third_last) << 3) ^ (term.len() << 5);
-    (number >> 6 & 3, 1 << (number & 63))
+    ((number >> 6) & 3, 1 << (number & 63))
 }
 
 impl LevelWanted {
@@ -107,6 +107,11 @@ impl LevelWanted {
 impl Highlighter {
     /// A highlighter for these terms.
     pub fn new(wanted: Vec<WantedTerm>) -> Self {
+        Highlighter::with_levels(wanted, None)
+    }
+
+    /// The same, with what an earlier highlighter has read: words that it knows cost less.
+    pub(crate) fn with_levels(wanted: Vec<WantedTerm>, read_before: Option<Levels>) -> Self {
         let mut analyzers: Vec<_> = wanted.iter().map(|term| term.analyzer).collect();
         analyzers.sort_unstable();
         analyzers.dedup();
@@ -126,7 +131,13 @@ impl Highlighter {
                 *known = (term.word, term.weight);
             }
         }
-        Highlighter { levels: Levels::new(&analyzers), wanted: levels }
+        let read_before = read_before.filter(|levels| levels.analyzers() == analyzers);
+        Highlighter { levels: read_before.unwrap_or_else(|| Levels::new(&analyzers)), wanted: levels }
+    }
+
+    /// What it has read, for a later highlighter.
+    pub(crate) fn into_levels(self) -> Levels {
+        self.levels
     }
 
     /// The words of `text` that are wanted, in order.
