@@ -14,12 +14,14 @@
 mod analyzer;
 mod chars;
 mod compounds;
+pub(crate) mod confusion;
 mod fold;
 mod light10;
 mod stem;
 mod stop_words;
 mod token;
 mod tokenizer;
+pub(crate) mod transliteration;
 mod word_memory;
 mod word_reader;
 

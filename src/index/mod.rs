@@ -34,7 +34,7 @@ pub(crate) use tally::TallyCounter;
 
 use crate::arabic::ANALYSIS_VERSION;
 use crate::error::{Error, Result};
-use crate::schema::Schema;
+use crate::schema::{Schema, Synonyms};
 
 /// What a commit says of itself beside tantivy's own account.
 #[derive(Serialize, Deserialize)]
@@ -48,6 +48,8 @@ struct CommitPayload {
     /// How many commits there have been.
     #[serde(default)]
     commit: u64,
+    #[serde(default)]
+    synonyms: String,
 }
 
 /// An index of articles in a directory.
@@ -141,7 +143,7 @@ impl Index {
             .with_path(directory)
             .with_hint(REBUILD_HINT));
         }
-        let schema = Schema::from_toml(&payload.schema)?;
+        let schema = Schema::from_toml(&payload.schema)?.with_synonyms(Synonyms::parse(&payload.synonyms)?);
         let layout = Layout::new(&schema);
         if layout.tantivy != inner.schema() {
             return Err(Error::incompatible("the index has other fields than its schema declares")
@@ -151,7 +153,8 @@ impl Index {
         Ok(Index::assemble(inner, layout, schema, directory, payload.identity))
     }
 
-    /// Opens the index in `directory`, or makes it.
+    /// Opens the index in `directory`, or makes it. Where `schema` has other synonyms than the index, they are its
+    /// own from the next commit on.
     ///
     /// # Errors
     /// As [`Index::open`]; also where the index there was made with another schema than `schema`.
@@ -160,8 +163,8 @@ impl Index {
         if !Index::exists(directory) {
             return Index::create(directory, schema);
         }
-        let index = Index::open(directory)?;
-        if *index.schema != *schema {
+        let mut index = Index::open(directory)?;
+        if !index.schema.is_indexed_like(schema) {
             return Err(Error::incompatible(format!(
                 "the index was made with another schema (version {}, now version {})",
                 index.schema.version(),
@@ -170,10 +173,11 @@ impl Index {
             .with_path(directory)
             .with_hint(REBUILD_HINT));
         }
+        index.schema = Arc::new(schema.clone());
         Ok(index)
     }
 
-    /// The same index, ranked with the weights of another schema that declares the same fields and analyzers.
+    /// The same index, searched with the weights and synonyms of another schema that declares the same fields and analyzers.
     ///
     /// # Errors
     /// The schema has other fields or analyzers, for which the index would have to be made anew.
@@ -305,6 +309,7 @@ impl Index {
             schema: self.schema.as_toml().to_owned(),
             identity: self.identity,
             commit,
+            synonyms: self.schema.synonyms().as_text().to_owned(),
         };
         serde_json::to_string(&payload).expect("numbers and text are valid JSON")
     }

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde::Deserialize;
 use toml::Spanned;
 
-use super::{FieldKind, FieldSchema, Level, Schema};
+use super::{FieldKind, FieldSchema, Level, Schema, Synonyms};
 use crate::arabic::Analyzer;
 use crate::article::ArticleField;
 use crate::error::{Error, Result};
@@ -15,6 +15,7 @@ use crate::path_pattern::PathPattern;
 #[serde(deny_unknown_fields)]
 struct SchemaEntry {
     version: u32,
+    synonyms: Option<String>,
     fields: BTreeMap<Spanned<String>, FieldEntry>,
     #[serde(default)]
     paths: Vec<PathEntry>,
@@ -75,7 +76,14 @@ pub(super) fn schema(text: &str) -> Result<Schema> {
         PathPattern::parse(path.pattern.get_ref()).map_err(|error| error.with_line(line))?;
         paths.push(path.pattern.into_inner());
     }
-    Ok(Schema { version: entry.version, fields, paths, toml: text.to_owned() })
+    Ok(Schema {
+        version: entry.version,
+        fields,
+        paths,
+        toml: text.to_owned(),
+        synonyms_file: entry.synonyms,
+        synonyms: Synonyms::default(),
+    })
 }
 
 fn field_schema(text: &str, name: &str, line: u64, entry: FieldEntry) -> Result<FieldSchema> {

@@ -4,9 +4,15 @@
 //! tantivy, files of articles, or queries.
 
 mod load;
+mod synonyms;
+
+use std::path::Path;
+
+pub use synonyms::{SynonymMatch, Synonyms};
 
 use crate::arabic::Analyzer;
 use crate::article::ArticleField;
+use crate::error::{Error, Result};
 
 /// The parts of an article and how they are indexed.
 ///
@@ -21,6 +27,8 @@ pub struct Schema {
     fields: Vec<FieldSchema>,
     paths: Vec<String>,
     toml: String,
+    synonyms_file: Option<String>,
+    synonyms: Synonyms,
 }
 
 /// How one part of an article is indexed.
@@ -78,8 +86,49 @@ impl Schema {
     ///
     /// # Errors
     /// An unknown key, field or analyzer, a missing body: the error names the line.
-    pub fn from_toml(text: &str) -> crate::Result<Self> {
+    ///
+    /// The file of synonyms that the text may name is not read; [`Schema::read`] does.
+    pub fn from_toml(text: &str) -> Result<Self> {
         load::schema(text)
+    }
+
+    /// The schema in a file, with the synonyms of the file that it names, which lies beside it unless the name is a
+    /// whole path.
+    ///
+    /// # Errors
+    /// A file that cannot be read, and what [`Schema::from_toml`] and [`Synonyms::parse`] refuse: the error names the
+    /// file and the line.
+    pub fn read(path: impl AsRef<Path>) -> Result<Self> {
+        let path = path.as_ref();
+        let read = |path: &Path| std::fs::read_to_string(path).map_err(|error| Error::io(path, error));
+        let schema = Schema::from_toml(&read(path)?).map_err(|error| error.with_path(path))?;
+        let Some(name) = &schema.synonyms_file else { return Ok(schema) };
+        let file = path.parent().unwrap_or(Path::new("")).join(name);
+        let synonyms = Synonyms::parse(&read(&file)?).map_err(|error| error.with_path(&file))?;
+        Ok(schema.with_synonyms(synonyms))
+    }
+
+    /// The same with these synonyms. They take part in searching alone, so that an index need not be made anew for
+    /// them.
+    #[must_use]
+    pub fn with_synonyms(mut self, synonyms: Synonyms) -> Self {
+        self.synonyms = synonyms;
+        self
+    }
+
+    /// The synonyms of its words.
+    pub fn synonyms(&self) -> &Synonyms {
+        &self.synonyms
+    }
+
+    /// The file of synonyms that it names.
+    pub fn synonyms_file(&self) -> Option<&str> {
+        self.synonyms_file.as_deref()
+    }
+
+    /// Whether an index made with the one is an index made with the other: the synonyms do not count.
+    pub(crate) fn is_indexed_like(&self, other: &Schema) -> bool {
+        (self.version, &self.fields, &self.toml) == (other.version, &other.fields, &other.toml)
     }
 
     /// The version that its owner gave it; kept in every index made with it.

@@ -65,7 +65,7 @@ struct Compiler<'a> {
 }
 
 /// The part of an article that a field of a query is.
-fn part_of(field: Field) -> ArticleField {
+pub(super) fn part_of(field: Field) -> ArticleField {
     match field {
         Field::Title => ArticleField::Title,
         Field::Body => ArticleField::Body,

@@ -5,6 +5,20 @@
 use crate::arabic::Tokenizer;
 use crate::query::{Clause, Occur, Query, Word, WordForm};
 
+/// The query, neighbouring plain words that are one word joined wherever they stand.
+pub(super) fn joined(query: &Query) -> Query {
+    match query {
+        Query::InField { field, query } => joined(query).in_field(*field),
+        Query::Boosted { query, boost } => joined(query).boosted(*boost),
+        Query::Any { alternatives } => Query::any_of(alternatives.iter().map(joined)),
+        Query::Clauses { clauses } => {
+            let joined_clauses = join(clauses).into_iter();
+            Query::clauses(joined_clauses.map(|clause| Clause { occur: clause.occur, query: joined(&clause.query) }))
+        }
+        _ => query.clone(),
+    }
+}
+
 /// The clauses, neighbouring plain words that are one word joined.
 pub(super) fn join(clauses: &[Clause]) -> Vec<Clause> {
     let mut joined = Vec::with_capacity(clauses.len());
@@ -47,6 +61,12 @@ mod tests {
     fn joined(text: &str) -> String {
         let Query::Clauses { clauses } = Query::parse(text).unwrap() else { panic!("several words") };
         Query::clauses(join(&clauses)).to_string()
+    }
+
+    #[test]
+    fn compounds_are_joined_at_every_depth() {
+        let query = Query::parse("title:(الملك عبد الله) -(خادم عبد العزيز)").unwrap();
+        assert_eq!(super::joined(&query).to_string(), "title:(الملك عبدالله) -(خادم عبدالعزيز)");
     }
 
     #[test]

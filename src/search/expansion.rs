@@ -5,6 +5,9 @@ use std::collections::BTreeMap;
 use tantivy::Searcher;
 use tantivy::schema::Field;
 
+use super::spelling;
+use crate::arabic::confusion::ORDINARY;
+
 /// How many words one prefix, ending or spelling may stand for: the most frequent ones.
 const MOST_WORDS: usize = 256;
 
@@ -36,13 +39,12 @@ pub(super) fn with_suffix(searcher: &Searcher, field: Field, suffix: &str) -> ta
     every_word(searcher, field, |word| word.ends_with(suffix))
 }
 
-/// The most frequent words within so many typing mistakes of `word`.
+/// The words within so many typing mistakes of `word`, the likeliest first. Letters that are easily confused are
+/// less than a mistake, so that one mistake forgives two of them.
 pub(super) fn similar(searcher: &Searcher, field: Field, word: &str, mistakes: u8) -> tantivy::Result<Vec<String>> {
-    let letters: Vec<char> = word.chars().collect();
-    every_word(searcher, field, |other| {
-        other.chars().count().abs_diff(letters.len()) <= usize::from(mistakes)
-            && distance(&letters, other) <= usize::from(mistakes)
-    })
+    let budget = mistakes.saturating_mul(ORDINARY);
+    let spellings = spelling::near(searcher, &[field], word, budget)?;
+    Ok(spellings.into_iter().take(MOST_WORDS).map(|spelling| spelling.word).collect())
 }
 
 fn every_word(searcher: &Searcher, field: Field, wanted: impl Fn(&str) -> bool) -> tantivy::Result<Vec<String>> {
@@ -71,34 +73,20 @@ pub(super) fn after_prefix(prefix: &str) -> Option<String> {
     None
 }
 
-/// The optimal string alignment distance: letters added, lost, changed, or two neighbours swapped.
-fn distance(word: &[char], other: &str) -> usize {
-    let other: Vec<char> = other.chars().collect();
-    let mut before_last: Vec<usize> = vec![0; other.len() + 1];
-    let mut last: Vec<usize> = (0..=other.len()).collect();
-    for (i, letter) in word.iter().enumerate() {
-        let mut row = vec![i + 1; other.len() + 1];
-        for (j, other_letter) in other.iter().enumerate() {
-            let changed = last[j] + usize::from(letter != other_letter);
-            row[j + 1] = changed.min(last[j + 1] + 1).min(row[j] + 1);
-            if i > 0 && j > 0 && *letter == other[j - 1] && word[i - 1] == *other_letter {
-                row[j + 1] = row[j + 1].min(before_last[j - 1] + 1);
-            }
-        }
-        before_last = std::mem::replace(&mut last, row);
-    }
-    last[other.len()]
-}
-
 /// In how many articles each word stands.
 #[derive(Default)]
-struct Frequencies(BTreeMap<String, u32>);
+pub(super) struct Frequencies(BTreeMap<String, u32>);
 
 impl Frequencies {
-    fn add(&mut self, word: &[u8], articles: u32) {
+    pub(super) fn add(&mut self, word: &[u8], articles: u32) {
         if let Ok(word) = std::str::from_utf8(word) {
             *self.0.entry(word.to_owned()).or_default() += articles;
         }
+    }
+
+    /// The words, in the order of their letters, with the number of articles.
+    pub(super) fn into_words(self) -> impl Iterator<Item = (String, u32)> {
+        self.0.into_iter()
     }
 
     fn most_frequent(self) -> Vec<String> {
@@ -118,14 +106,5 @@ mod tests {
         assert_eq!(after_prefix("وز"), Some("وس".to_owned()));
         assert_eq!(after_prefix(""), None);
         assert_eq!(after_prefix("ab\u{10FFFF}"), Some("ac".to_owned()));
-    }
-
-    #[test]
-    fn distances_count_letters() {
-        let letters = |word: &str| word.chars().collect::<Vec<_>>();
-        assert_eq!(distance(&letters("وزير"), "وزير"), 0);
-        assert_eq!(distance(&letters("وزير"), "زير"), 1);
-        assert_eq!(distance(&letters("وزير"), "وزري"), 1);
-        assert_eq!(distance(&letters("بغداد"), "بعدد"), 2);
     }
 }

@@ -122,7 +122,7 @@ impl Searcher {
     /// # Errors
     /// The index cannot be read, or its schema keeps no column of a field (`fast = true`).
     pub fn facets(&self, query: &Query, options: &FacetOptions) -> Result<FacetCounts> {
-        let compiled = self.compile(query, MatchLevel::default())?;
+        let compiled = self.compile(&self.interpret(query)?.query, MatchLevel::default())?;
         let matches = self.tantivy(Matches::of(&*compiled.query, &self.inner))?;
         let mut days = None;
         let mut facets = Vec::with_capacity(options.fields.len());

@@ -3,36 +3,54 @@
 //! This floor composes the index, the query and the snippets below it. It must not print, and nothing below may
 //! know it.
 
+mod advice;
+mod alignment;
 mod compile;
 mod compounds;
 mod copies;
+mod dictionary;
+mod edit_distance;
 mod expansion;
+mod explain;
 mod facets;
 mod filters;
+mod interpretation;
 mod interval;
+mod leaves;
+mod looser;
 mod matches;
 mod nearness;
 mod ranking;
 mod read_words;
 mod results;
 mod similar;
+mod spelling;
+mod synonyms;
 mod timeline;
+mod transliteration;
 mod written_form;
+mod written_matches;
 
-use tantivy::collector::TopDocs;
+use serde::Serialize;
+use tantivy::collector::{Count, TopDocs};
 use tantivy::query::{Bm25StatisticsProvider, Query as TantivyQuery};
 use tantivy::schema::Field;
 use tantivy::{DocAddress, Order, TantivyDocument, Term};
 
+pub use advice::{Advice, Change, Missing, Nearest, Suggestion};
 use compile::{Compiled, Matching};
 use copies::Found;
 pub use copies::{Copies, StoryCopy};
+pub use explain::{HitExplanation, ScoreKind, ScorePart};
 pub use facets::{CountBy, Facet, FacetCounts, FacetField, FacetOptions, FacetValue};
+use interpretation::Interpretation;
+pub use interpretation::{Reading, ReadingRule};
 pub use interval::Interval;
 pub use ranking::RankingWeights;
 use read_words::ReadWords;
 pub use results::{ArticleKey, Hit, Ranked, SearchResults};
 pub use timeline::{Timeline, TimelinePeriod, TimelineSeries};
+pub use written_matches::{MatchedBy, ReadAs, WrittenMatch};
 
 use crate::article::Article;
 use crate::error::Result;
@@ -59,12 +77,16 @@ pub struct SearchOptions {
     /// Only articles that were added to the index after this commit ([`Searcher::commit`]), and of stories that
     /// are hits once, only those of which no article that matches was there before.
     pub added_after: Option<u64>,
+    /// Whether words that no article has, and names in Latin letters, are read as what they may have been meant to
+    /// be; `true` unless set.
+    pub readings: bool,
 }
 
 /// How near a word of an article has to be to a word of the query. What is nearer ranks higher at every level.
 ///
 /// It holds for plain words and phrases; what a query says itself (`=word`, `word*`, `word~`) stays as it is.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "snake_case")]
 #[non_exhaustive]
 pub enum MatchLevel {
     /// Letter for letter as it was typed, hamzas and dots included. The texts of all candidates are read for it.
@@ -102,6 +124,7 @@ impl Default for SearchOptions {
             match_level: MatchLevel::default(),
             copies: Copies::default(),
             added_after: None,
+            readings: true,
         }
     }
 }
@@ -130,6 +153,13 @@ impl SearchOptions {
     #[must_use]
     pub fn sort(mut self, sort: Sort) -> Self {
         self.sort = sort;
+        self
+    }
+
+    /// Whether words are read as what they may have been meant to be.
+    #[must_use]
+    pub fn readings(mut self, readings: bool) -> Self {
+        self.readings = readings;
         self
     }
 
@@ -204,9 +234,18 @@ impl Searcher {
     /// # Errors
     /// The index cannot be read.
     pub fn search(&self, query: &Query, options: &SearchOptions) -> Result<SearchResults> {
-        let mut compiled = self.compile(query, options.match_level)?;
+        let Interpretation { query: understood, readings } = self.understood(query, options)?;
+        let mut compiled = self.compile(&understood, options.match_level)?;
         let found = self.tantivy(Found::new(&mut compiled, self, options))?;
-        self.results(compiled, &found, options)
+        let mut results = self.results(compiled, &found, options)?;
+        results.advice = match results.total {
+            // That nothing is new is no failure.
+            _ if options.added_after.is_some() => Advice::default(),
+            0 => self.advice_for_nothing(query, options.match_level)?,
+            _ => self.advice_for_rare_words(query, options.match_level)?,
+        };
+        results.readings = readings;
+        Ok(results)
     }
 
     /// The page of hits that is asked for.
@@ -222,7 +261,12 @@ impl Searcher {
         }
         self.read_words.keep(highlighter.into_levels());
         self.add_copies(&mut hits, &page, found, options)?;
-        Ok(SearchResults { total: found.matches.len() as u64, stories: found.matches.stories().len() as u64, hits })
+        Ok(SearchResults {
+            total: found.matches.len() as u64,
+            stories: found.matches.stories().len() as u64,
+            hits,
+            ..SearchResults::default()
+        })
     }
 
     /// The best articles of a query and their scores; nothing is fetched of them.
@@ -239,7 +283,7 @@ impl Searcher {
     /// # Errors
     /// The index cannot be read.
     pub fn rank(&self, query: &Query, limit: usize) -> Result<Vec<Ranked>> {
-        let compiled = self.compile(query, MatchLevel::default())?;
+        let compiled = self.compile(&self.interpret(query)?.query, MatchLevel::default())?;
         let options = SearchOptions::new().limit(limit);
         let ranked = self.tantivy(self.ranked(&compiled, &options))?;
         Ok(ranked.into_iter().map(|(score, address)| Ranked { score, article: ArticleKey(address) }).collect())
@@ -284,6 +328,24 @@ impl Searcher {
     fn compile(&self, query: &Query, level: MatchLevel) -> Result<Compiled> {
         let matching = Matching { level, weights: self.weights };
         self.tantivy(compile::compile(query, self.index.layout(), &self.inner, &matching))
+    }
+
+    /// The query with the words that no article has read as what they were meant to be.
+    fn interpret(&self, query: &Query) -> Result<Interpretation> {
+        self.tantivy(interpretation::interpret(query, self.dictionary(), self.index.schema().synonyms()))
+    }
+
+    fn understood(&self, query: &Query, options: &SearchOptions) -> Result<Interpretation> {
+        match options.readings {
+            true => self.interpret(query),
+            false => Ok(Interpretation { query: query.clone(), readings: Vec::new() }),
+        }
+    }
+
+    /// How many articles match a query as it is written, exactly.
+    fn count(&self, query: &Query, level: MatchLevel) -> Result<u64> {
+        let compiled = self.compile(query, level)?;
+        Ok(self.tantivy(self.inner.search(&*compiled.query, &Count))? as u64)
     }
 
     fn ranked(&self, compiled: &Compiled, options: &SearchOptions) -> tantivy::Result<Vec<(f32, DocAddress)>> {

@@ -6,6 +6,8 @@ use jiff::civil::DateTime;
 use serde::Serialize;
 use tantivy::DocAddress;
 
+use super::advice::Advice;
+use super::interpretation::Reading;
 use super::{SearchOptions, StoryCopy};
 use crate::article::Article;
 use crate::snippet::{Highlighter, Snippet};
@@ -20,6 +22,12 @@ pub struct SearchResults {
     pub stories: u64,
     /// The hits asked for, in order.
     pub hits: Vec<Hit>,
+    /// The words that were read as others, since no article has them.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub readings: Vec<Reading>,
+    /// What to ask instead, where nothing was found or a word looks mistyped.
+    #[serde(flatten)]
+    pub advice: Advice,
 }
 
 /// An article that was found.

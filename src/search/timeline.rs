@@ -59,7 +59,7 @@ impl Searcher {
         let mut periods: BTreeMap<Date, Vec<u64>> = BTreeMap::new();
         let mut series = Vec::with_capacity(queries.len());
         for (place, query) in queries.iter().enumerate() {
-            let compiled = self.compile(query, MatchLevel::default())?;
+            let compiled = self.compile(&self.interpret(query)?.query, MatchLevel::default())?;
             let matches = self.tantivy(Matches::of(&*compiled.query, &self.inner))?;
             let days = self.tantivy(self.days(&matches, count))?;
             for (day, count) in &days.dated {

@@ -29,7 +29,7 @@ fn rows() -> Vec<Row> {
 }
 
 /// The place of an article as the table names it: the file, and the record in it.
-fn key(path: &str, record: &str) -> String {
+pub(crate) fn key(path: &str, record: &str) -> String {
     match record {
         "" => path.to_owned(),
         number if number.starts_with('#') => format!("{path}{number}"),

@@ -339,7 +339,7 @@ exit code 0
         str![[r#"
 exit code 1
 ----- stdout
-{"type":"summary","query":"ذخذخ","understood":"ذخذخ","total":0,"stories":0,"shown":0,"offset":0}
+{"type":"summary","query":"ذخذخ","understood":"ذخذخ","total":0,"stories":0,"shown":0,"offset":0,"missing":[{"part":"ذخذخ"}]}
 
 "#]]
     );
@@ -365,6 +365,7 @@ fn search_that_finds_nothing_exits_with_one() {
 exit code 1
 ----- stderr
 nothing found
+no article has ذخذخ
 
 "#]]
     );

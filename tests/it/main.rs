@@ -6,6 +6,7 @@
 
 #![allow(clippy::needless_raw_string_hashes, reason = "snapbox writes the snapshots so")]
 
+mod advice;
 mod analysis;
 mod archive_queries;
 #[cfg(feature = "cli")]
@@ -16,6 +17,7 @@ mod copies;
 mod corpus;
 mod counts;
 mod env;
+mod explain;
 mod faults;
 mod index;
 mod properties;
@@ -27,4 +29,5 @@ mod rewrap;
 mod schema;
 mod search;
 mod snippet;
+mod synonyms;
 mod tidy;

@@ -134,7 +134,7 @@ hint: the fields are id, title, body, source, section, author, published, url, l
 line 21: an article has no field `bodies`
 hint: the fields are id, title, body, source, section, author, published, url, language
 
-line 6: unknown field `versions`, expected one of `version`, `fields`, `paths`
+line 6: unknown field `versions`, expected one of `version`, `synonyms`, `fields`, `paths`
 hint: -
 
 line 10: string values must be quoted, expected literal string

@@ -24,6 +24,7 @@ mod training;
 
 use std::sync::{LazyLock, Mutex};
 
+use super::chars::letter::{ALEF, LAM};
 use super::stop_words::StopWords;
 use super::token::push_letters;
 use evidence::Evidence;
@@ -168,6 +169,11 @@ const WITH_ARTICLE: [&[u8]; 8] = {
         &[WAW, LAM, LAM],
     ]
 };
+
+/// Whether a folded word is a name of the tables, with or without its article.
+pub(super) fn is_known_name(folded: &[u8]) -> bool {
+    is_name(folded) || folded.strip_prefix(&[ALEF, LAM]).is_some_and(is_name)
+}
 
 /// Those behind which a name alone is taken as it is, where it has four letters.
 const BEFORE_NAMES: [&[u8]; 9] = {

@@ -122,6 +122,7 @@ pub(crate) struct IndexArgs {
 }
 
 #[derive(Debug, clap::Args)]
+#[allow(clippy::struct_excessive_bools, reason = "options are on or off")]
 pub(crate) struct SearchArgs {
     /// Words, "phrases", AND OR NOT, +must -mustnot, (groups), field:word, prefix*, date:2015-07..2015-08.
     #[arg(required = true, value_name = "QUERY")]
@@ -150,6 +151,12 @@ pub(crate) struct SearchArgs {
     /// What becomes of copies of one story.
     #[arg(long, value_enum, default_value_t = CopiesChoice::Counted, value_name = "WHAT")]
     pub(crate) copies: CopiesChoice,
+    /// Say of every hit which written forms matched, by which rule, and what its score is made of.
+    #[arg(long)]
+    pub(crate) explain: bool,
+    /// Search every word as typed, also one that no article has or that is a name in Latin letters.
+    #[arg(long)]
+    pub(crate) no_readings: bool,
     /// Refuse a query that cannot be understood as typed, instead of searching its words.
     #[arg(long)]
     pub(crate) strict: bool,

@@ -5,6 +5,7 @@
 mod args;
 mod commands;
 mod exit;
+mod explanation;
 mod printer;
 mod terminal;
 

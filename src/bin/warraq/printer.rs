@@ -4,14 +4,14 @@ use std::io::{self, Write};
 
 use anstyle::{AnsiColor, Style};
 use serde::Serialize;
-use warraq::search::StoryCopy;
+use warraq::search::{Advice, Change, MatchLevel, Reading, StoryCopy};
 use warraq::{Article, Hit, SearchResults};
 
 use crate::terminal::sanitize;
 
-const HIGHLIGHT: Style = AnsiColor::Red.on_default().bold();
+pub(crate) const HIGHLIGHT: Style = AnsiColor::Red.on_default().bold();
 const TITLE: Style = Style::new().bold();
-const FAINT: Style = Style::new().dimmed();
+pub(crate) const FAINT: Style = Style::new().dimmed();
 const ERROR: Style = AnsiColor::Red.on_default().bold();
 const HINT: Style = AnsiColor::Cyan.on_default();
 
@@ -36,7 +36,7 @@ pub(crate) fn write_hits(out: &mut dyn Write, results: &SearchResults) -> io::Re
     Ok(())
 }
 
-fn write_hit(out: &mut dyn Write, hit: &Hit) -> io::Result<()> {
+pub(crate) fn write_hit(out: &mut dyn Write, hit: &Hit) -> io::Result<()> {
     write!(out, "{FAINT}{:>3}{FAINT:#}  ", hit.rank)?;
     let title_is_known = !hit.title.trim().is_empty();
     if title_is_known {
@@ -178,6 +178,46 @@ pub(crate) fn bytes(bytes: u64) -> String {
         bytes if bytes < 1e6 => format!("{:.0} kB", bytes / 1e3),
         bytes if bytes < 1e9 => format!("{:.1} MB", bytes / 1e6),
         bytes => format!("{:.1} GB", bytes / 1e9),
+    }
+}
+
+/// Says which words were read as others.
+pub(crate) fn print_readings(readings: &[Reading]) {
+    for reading in readings {
+        let (word, read_as) = (sanitize(&reading.word).into_owned(), reading.read_as.join(", "));
+        print_note(&match reading.instead {
+            true => {
+                format!("{HINT}no article has {HINT:#}{word}{HINT}; searched instead: {HINT:#}{}", sanitize(&read_as))
+            }
+            false => format!("{word}{HINT} was also searched as {HINT:#}{}", sanitize(&read_as)),
+        });
+    }
+}
+
+/// Says what no article has, and what to ask instead.
+pub(crate) fn print_advice(advice: &Advice) {
+    for missing in &advice.missing {
+        let nearest = missing
+            .nearest
+            .as_ref()
+            .map(|nearest| format!("{HINT}; {HINT:#}{}{HINT} has {}{HINT:#}", sanitize(&nearest.word), nearest.total));
+        print_note(&format!("{HINT}no article has {HINT:#}{}{}", sanitize(&missing.part), nearest.unwrap_or_default()));
+    }
+    for suggestion in &advice.suggestions {
+        let lead = match suggestion.change {
+            Change::Without if !suggestion.part.is_empty() => format!("without {}", sanitize(&suggestion.part)),
+            Change::Looser => "less strictly".to_owned(),
+            Change::Any => "any of the words".to_owned(),
+            _ => "did you mean".to_owned(),
+        };
+        let total = counted(suggestion.total, "article", "articles");
+        let level = match suggestion.match_level {
+            Some(MatchLevel::Folded) => "--match folded ",
+            Some(MatchLevel::Stem) => "--match stem ",
+            Some(MatchLevel::Coarse) => "--match coarse ",
+            _ => "",
+        };
+        print_note(&format!("{HINT}{lead}:{HINT:#} {level}{} ({total})", sanitize(&suggestion.query)));
     }
 }
 

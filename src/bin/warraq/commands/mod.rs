@@ -70,7 +70,7 @@ fn index_directory(named: Option<&Path>) -> warraq::Result<PathBuf> {
 
 /// Reads a schema file that the user named.
 fn read_schema(path: &Path) -> warraq::Result<Schema> {
-    Schema::from_toml(&read_text(path)?).map_err(|error| error.with_path(path))
+    Schema::read(path)
 }
 
 /// Reads a text file that the user named.

@@ -4,13 +4,13 @@ use std::io::Write;
 use std::path::Path;
 
 use serde::Serialize;
-use warraq::search::{Copies, MatchLevel, Sort};
+use warraq::search::{Advice, Copies, MatchLevel, Reading, Sort};
 use warraq::{SearchOptions, SnippetOptions};
 
 use super::{Result, typed_query};
 use crate::args::{CopiesChoice, MatchChoice, SearchArgs, SortChoice};
 use crate::exit::Exit;
-use crate::printer;
+use crate::{explanation, printer};
 
 #[derive(Serialize)]
 struct Summary<'a> {
@@ -20,6 +20,10 @@ struct Summary<'a> {
     stories: u64,
     shown: usize,
     offset: usize,
+    #[serde(skip_serializing_if = "<[_]>::is_empty")]
+    readings: &'a [Reading],
+    #[serde(flatten)]
+    advice: &'a Advice,
 }
 
 pub(super) fn run(args: &SearchArgs, named: Option<&Path>) -> Result {
@@ -30,6 +34,7 @@ pub(super) fn run(args: &SearchArgs, named: Option<&Path>) -> Result {
     let options = SearchOptions::new()
         .limit(args.limit)
         .offset(args.offset)
+        .readings(!args.no_readings)
         .sort(match args.sort {
             SortChoice::Relevance => Sort::Relevance,
             SortChoice::Newest => Sort::Newest,
@@ -47,11 +52,17 @@ pub(super) fn run(args: &SearchArgs, named: Option<&Path>) -> Result {
             CopiesChoice::Separate => Copies::Separate,
         })
         .snippets((!args.no_snippets).then_some(snippets));
-    let results = index.searcher()?.search(&query, &options)?;
+    let searcher = index.searcher()?;
+    let results = searcher.search(&query, &options)?;
     let mut out = printer::stdout();
     if args.json {
         for hit in &results.hits {
             printer::write_json(&mut out, "hit", hit)?;
+            if args.explain
+                && let Some(explanation) = searcher.explain(&query, &hit.id, &options)?
+            {
+                printer::write_json(&mut out, "explanation", &explanation)?;
+            }
         }
         let summary = Summary {
             query: &text,
@@ -60,11 +71,24 @@ pub(super) fn run(args: &SearchArgs, named: Option<&Path>) -> Result {
             stories: results.stories,
             shown: results.hits.len(),
             offset: args.offset,
+            readings: &results.readings,
+            advice: &results.advice,
         };
         printer::write_json(&mut out, "summary", &summary)?;
     } else {
-        printer::write_hits(&mut out, &results)?;
+        for hit in &results.hits {
+            printer::write_hit(&mut out, hit)?;
+            if args.explain
+                && let Some(explanation) = searcher.explain(&query, &hit.id, &options)?
+            {
+                explanation::write(&mut out, &explanation)?;
+            }
+            writeln!(out)?;
+        }
         printer::write_total(&mut out, results.total, results.stories)?;
+        out.flush()?;
+        printer::print_readings(&results.readings);
+        printer::print_advice(&results.advice);
     }
     out.flush()?;
     Ok(if results.total == 0 { Exit::NothingFound } else { Exit::Found })

@@ -1,0 +1,387 @@
+//! What to ask instead: for a query that finds nothing, and for a word that hardly any article has while one that
+//! is spelled alike is in many. Every suggestion is a query of its own and comes with the number of its articles.
+//!
+//! It gives plain data; it must not print, and it changes no query by itself.
+
+use std::collections::BTreeMap;
+
+use serde::Serialize;
+
+use super::compounds;
+use super::dictionary::Dictionary;
+use super::interpretation::{is_one_word, joined, searched};
+use super::leaves::{Leaf, in_field, leaves, replaced};
+use super::looser::{in_all_fields, looser, text_of};
+use super::spelling::{self, Spelling};
+use super::{MatchLevel, Searcher};
+use crate::arabic;
+use crate::error::Result;
+use crate::query::{Field, Near, Occur, Phrase, Query, Term};
+
+/// What to ask instead of a query that finds nothing, or whose words look mistyped.
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+#[non_exhaustive]
+pub struct Advice {
+    /// The parts of the query that no article has, each alone.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub missing: Vec<Missing>,
+    /// Queries that find something, the nearest to what was asked first.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub suggestions: Vec<Suggestion>,
+}
+
+/// A word, phrase, value or date that no article has.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[non_exhaustive]
+pub struct Missing {
+    /// The part of the query, as queries are written.
+    pub part: String,
+    /// The word of the index that is spelled most alike, if one is.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub nearest: Option<Nearest>,
+}
+
+/// A word of the index that is spelled like one that no article has.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[non_exhaustive]
+pub struct Nearest {
+    /// The word, as articles write it.
+    pub word: String,
+    /// How many articles it finds, exactly.
+    pub total: u64,
+}
+
+/// A query that finds something.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[non_exhaustive]
+pub struct Suggestion {
+    /// What it changes.
+    pub change: Change,
+    /// The part of the query that is changed, as queries are written; empty where it is the whole.
+    pub part: String,
+    /// The query, as queries are written.
+    pub query: String,
+    /// How many articles it finds, exactly.
+    pub total: u64,
+    /// The level at which it does, where that is not the one asked for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub match_level: Option<MatchLevel>,
+}
+
+/// What a suggestion changes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "snake_case")]
+#[non_exhaustive]
+pub enum Change {
+    /// A word is written as the index has it.
+    Spelling,
+    /// A part is looked for more freely: in other forms, in order no more, in all fields.
+    Looser,
+    /// A part is left out.
+    Without,
+    /// Any of the words is enough.
+    Any,
+}
+
+/// How many suggestions are made at most.
+const MOST_SUGGESTIONS: usize = 5;
+
+/// How many parts of a query are looked at one by one: who typed more has pasted a text.
+const MOST_PARTS: usize = 24;
+
+/// A word that is in fewer articles than one of so many may be a mistake.
+const RARE: u64 = 2_000;
+
+/// How many times as many articles the word that is spelled alike must have.
+const FAR_MORE: u64 = 20;
+
+/// The same for a word that is written so in no article and was never counted in news.
+const MORE: u64 = 4;
+
+/// A form that was counted as often in news is a word, however rare in this index.
+const KNOWN: f32 = 100.0;
+
+/// A form that nobody writes, and that is so near to one which so many articles write, is that one mistyped, even
+/// where analysis makes a frequent word of it.
+const SLIGHT_COST: u8 = 7;
+const WELL_KNOWN: u64 = 20;
+
+impl Searcher {
+    /// What to ask instead of `query` at a level: where it finds nothing, which of its parts no article has, and queries near
+    /// it that find something; else the words that look mistyped, spelled as the index has them.
+    ///
+    /// # Errors
+    /// The index cannot be read.
+    pub fn advice(&self, query: &Query, level: MatchLevel) -> Result<Advice> {
+        match self.count(query, level)? {
+            0 => self.advice_for_nothing(query, level),
+            _ => self.advice_for_rare_words(query, level),
+        }
+    }
+
+    pub(super) fn advice_for_rare_words(&self, query: &Query, level: MatchLevel) -> Result<Advice> {
+        let dictionary = self.dictionary();
+        let query = &compounds::joined(query);
+        let leaves = leaves(query);
+        let mut offers = Offers { level, found: Vec::new() };
+        for (number, leaf) in leaves.iter().enumerate().take(MOST_PARTS) {
+            let Some(word) = leaf.plain_word().filter(|word| is_one_word(word)) else { continue };
+            let articles = self.tantivy(dictionary.articles(word.text(), leaf.field))?;
+            let counted = count_in_news(word.text());
+            if articles == 0 || counted >= KNOWN {
+                continue;
+            }
+            let exact = dictionary.exact_fields(leaf.field);
+            let is_written =
+                counted > 0.0 || self.tantivy(dictionary.articles_written(&exact, &arabic::fold(word.text())))? > 0;
+            if is_written && articles > self.statistics.articles / RARE + 1 {
+                continue;
+            }
+            let enough = articles.saturating_mul(if is_written { FAR_MORE } else { MORE });
+            for correction in self.tantivy(spelling::corrections(dictionary, word.text(), leaf.field))? {
+                let found = u64::from(correction.articles);
+                let is_slight = !is_written
+                    && correction.cost <= SLIGHT_COST
+                    && (found >= WELL_KNOWN || count_in_news(&correction.word) >= KNOWN);
+                if found < enough && !is_slight {
+                    break;
+                }
+                if spelling::stem(&correction.word) != spelling::stem(word.text()) {
+                    let written = self.written(leaf, &correction)?;
+                    self.offer(&mut offers, query, Change::Spelling, leaf, &[(number, searched(&written))])?;
+                }
+            }
+            if let Some((first, joined)) = self.tantivy(joined(dictionary, &leaves, number))?
+                && u64::from(joined.articles) >= enough
+            {
+                let written = self.written(leaf, &joined)?;
+                let replacements = [(first, searched(&written)), (first + 1, Query::Empty)];
+                self.offer(&mut offers, query, Change::Spelling, leaf, &replacements)?;
+            }
+        }
+        Ok(Advice { missing: Vec::new(), suggestions: offers.best() })
+    }
+
+    pub(super) fn advice_for_nothing(&self, query: &Query, level: MatchLevel) -> Result<Advice> {
+        let query = &compounds::joined(query);
+        let leaves = leaves(query);
+        let looked_at = &leaves[..leaves.len().min(MOST_PARTS)];
+        let mut advice = Advice::default();
+        let mut offers = Offers { level, found: Vec::new() };
+        let mut missing: Vec<usize> = Vec::new();
+        let mut corrected: BTreeMap<usize, Query> = BTreeMap::new();
+        for (number, leaf) in looked_at.iter().enumerate().filter(|(_, leaf)| leaf.occur != Occur::MustNot) {
+            let is_missing = self.count(&leaf.alone(), level)? == 0;
+            let corrections = if is_missing { self.corrected(&leaves, number)? } else { Vec::new() };
+            if is_missing {
+                missing.push(number);
+                let mut nearest = None;
+                if let Some(Correction { shown, replacements }) = corrections.first() {
+                    let total = self.count(&in_field(replacements[0].1.clone(), leaf.field), level)?;
+                    nearest = Some(Nearest { word: shown.clone(), total });
+                    corrected.extend(replacements.iter().cloned());
+                }
+                advice.missing.push(Missing { part: leaf.alone().to_string(), nearest });
+            }
+            for correction in corrections {
+                self.offer(&mut offers, query, Change::Spelling, leaf, &correction.replacements)?;
+            }
+            for looser in looser(leaf.query) {
+                self.offer(&mut offers, query, Change::Looser, leaf, &[(number, looser)])?;
+            }
+        }
+        if missing.len() > 1 {
+            self.offer_query(&mut offers, Change::Spelling, String::new(), &replaced(query, &corrected))?;
+        }
+        self.offer_next_level(&mut offers, query)?;
+        self.offer_query(&mut offers, Change::Looser, String::new(), &in_all_fields(query))?;
+        if offers.found.iter().all(|offer| offer.change > Change::Looser) || offers.found.len() < MOST_SUGGESTIONS {
+            self.offer_without(&mut offers, query, looked_at, &missing)?;
+        }
+        if offers.found.is_empty() {
+            let any = looked_at.iter().enumerate().filter(|(_, leaf)| leaf.occur != Occur::MustNot);
+            let any = any.map(|(number, leaf)| {
+                corrected.get(&number).map_or_else(|| leaf.alone(), |query| in_field(query.clone(), leaf.field))
+            });
+            self.offer_query(&mut offers, Change::Any, String::new(), &Query::any_of(any))?;
+        }
+        advice.suggestions = offers.best();
+        Ok(advice)
+    }
+
+    /// The same query at the next match level at which it finds something.
+    fn offer_next_level(&self, offers: &mut Offers, query: &Query) -> Result<()> {
+        for level in [MatchLevel::Folded, MatchLevel::Stem, MatchLevel::Coarse] {
+            if level <= offers.level {
+                continue;
+            }
+            let total = self.count(query, level)?;
+            if total > 0 {
+                let (part, query) = (String::new(), query.to_string());
+                offers.found.push(Suggestion { change: Change::Looser, part, query, total, match_level: Some(level) });
+                break;
+            }
+        }
+        Ok(())
+    }
+
+    /// The query without the parts that are missing, and where none is, without each of its parts.
+    fn offer_without(&self, offers: &mut Offers, query: &Query, leaves: &[Leaf<'_>], missing: &[usize]) -> Result<()> {
+        let without = |numbers: &[usize]| -> BTreeMap<usize, Query> {
+            numbers.iter().map(|number| (*number, Query::Empty)).collect()
+        };
+        if !missing.is_empty() {
+            let parts: Vec<String> = missing.iter().map(|number| leaves[*number].alone().to_string()).collect();
+            return self.offer_query(offers, Change::Without, parts.join(" "), &replaced(query, &without(missing)));
+        }
+        let wanted = |leaf: &Leaf<'_>| leaf.occur != Occur::MustNot && !leaf.narrows();
+        let words = leaves.iter().filter(|leaf| wanted(leaf)).count();
+        for (number, leaf) in leaves.iter().enumerate() {
+            // What is left has to say what is looked for.
+            if words > usize::from(wanted(leaf)) {
+                self.offer(offers, query, Change::Without, leaf, &[(number, Query::Empty)])?;
+            }
+        }
+        Ok(())
+    }
+
+    /// What a missing part may have been meant to be, the likeliest first.
+    fn corrected(&self, leaves: &[Leaf<'_>], number: usize) -> Result<Vec<Correction>> {
+        let leaf = &leaves[number];
+        let dictionary = self.dictionary();
+        match leaf.query {
+            // A word that articles have in another form is no mistake.
+            Query::Word(word) if self.tantivy(dictionary.articles(word.text(), leaf.field))? > 0 => Ok(Vec::new()),
+            Query::Word(word) => {
+                let mut found: Vec<(Spelling, usize, bool)> = Vec::new();
+                for correction in self.tantivy(spelling::corrections(dictionary, word.text(), leaf.field))? {
+                    found.push((correction, number, false));
+                }
+                if let Some((first, joined)) = self.tantivy(joined(dictionary, leaves, number))? {
+                    found.push((joined, first, true));
+                }
+                found.sort_by(|a, b| b.0.likelihood().total_cmp(&a.0.likelihood()));
+                let mut corrected = Vec::with_capacity(found.len());
+                for (spelling, first, joins) in found {
+                    let written = self.written(leaf, &spelling)?;
+                    let mut replacements = vec![(first, searched(&written))];
+                    if joins {
+                        replacements.push((first + 1, Query::Empty));
+                    }
+                    corrected.push(Correction { shown: written.word, replacements });
+                }
+                Ok(corrected)
+            }
+            Query::Phrase(phrase) => {
+                let Some(text) = self.corrected_text(phrase.text(), leaf.field)? else { return Ok(Vec::new()) };
+                let Ok(phrase) = Phrase::new(&text).map(|new| new.with_slop(phrase.slop())) else {
+                    return Ok(Vec::new());
+                };
+                Ok(vec![Correction { shown: text, replacements: vec![(number, phrase.into())] }])
+            }
+            Query::Near(near) => {
+                let mut terms = Vec::with_capacity(near.terms().len());
+                for term in near.terms() {
+                    let text = self.corrected_text(text_of(term), leaf.field)?;
+                    let phrase = text.and_then(|text| Phrase::new(&text).ok());
+                    terms.push(phrase.map_or_else(|| term.clone(), Term::from));
+                }
+                let corrected = Near::new(terms, near.distance()).ok().filter(|corrected| corrected != near);
+                let corrected = corrected.map(Query::from).map(|corrected| Correction {
+                    shown: corrected.to_string(),
+                    replacements: vec![(number, corrected)],
+                });
+                Ok(corrected.into_iter().collect())
+            }
+            _ => Ok(Vec::new()),
+        }
+    }
+
+    /// A text whose words that no article has are spelled as the index has them; `None` where nothing changes.
+    fn corrected_text(&self, text: &str, field: Option<Field>) -> Result<Option<String>> {
+        let dictionary = self.dictionary();
+        let mut words = Vec::new();
+        let mut changed = false;
+        for word in text.split(' ') {
+            let mut written = word.to_owned();
+            if self.tantivy(dictionary.articles(word, field))? == 0
+                && let Some(best) = self.tantivy(spelling::corrections(dictionary, word, field))?.into_iter().next()
+            {
+                written = self.tantivy(dictionary.as_written(field, &best.word))?;
+                changed = true;
+            }
+            words.push(written);
+        }
+        Ok(changed.then(|| words.join(" ")))
+    }
+
+    /// A spelling with its hamzas and dots as articles write them.
+    fn written(&self, leaf: &Leaf<'_>, spelling: &Spelling) -> Result<Spelling> {
+        let word = self.tantivy(self.dictionary().as_written(leaf.field, &spelling.word))?;
+        Ok(Spelling { word, ..spelling.clone() })
+    }
+
+    fn offer(
+        &self,
+        offers: &mut Offers,
+        query: &Query,
+        change: Change,
+        leaf: &Leaf<'_>,
+        replacements: &[(usize, Query)],
+    ) -> Result<()> {
+        let query = replaced(query, &replacements.iter().cloned().collect());
+        self.offer_query(offers, change, leaf.alone().to_string(), &query)
+    }
+
+    /// Offers a query if it finds something and is not offered yet.
+    fn offer_query(&self, offers: &mut Offers, change: Change, part: String, query: &Query) -> Result<()> {
+        let text = query.to_string();
+        if query.is_empty() || offers.found.iter().any(|offer| offer.query == text) {
+            return Ok(());
+        }
+        let total = self.count(query, offers.level)?;
+        if total > 0 {
+            offers.found.push(Suggestion { change, part, query: text, total, match_level: None });
+        }
+        Ok(())
+    }
+
+    pub(super) fn dictionary(&self) -> Dictionary<'_> {
+        Dictionary { searcher: &self.inner, layout: self.index.layout() }
+    }
+}
+
+/// What a missing part may have been meant to be.
+struct Correction {
+    /// How it is shown, as articles write it.
+    shown: String,
+    /// What takes the place of which leaves; the first is the correction itself.
+    replacements: Vec<(usize, Query)>,
+}
+
+/// Suggestions in the order in which they were found.
+struct Offers {
+    level: MatchLevel,
+    found: Vec<Suggestion>,
+}
+
+impl Offers {
+    /// The nearest to what was asked, and among parts left out those that leave most articles.
+    fn best(mut self) -> Vec<Suggestion> {
+        self.found.sort_by_key(|offer| match offer.change {
+            Change::Without => (offer.change, u64::MAX - offer.total),
+            _ => (offer.change, 0),
+        });
+        // Beside a likelier correction that finds much, one that finds next to nothing is itself a mistake.
+        let first = self.found.iter().find(|offer| offer.change == Change::Spelling).map(|offer| offer.total);
+        let enough = first.unwrap_or_default() / FAR_MORE;
+        self.found.retain(|offer| offer.change != Change::Spelling || offer.total > enough);
+        self.found.truncate(MOST_SUGGESTIONS);
+        self.found
+    }
+}
+
+/// About how often a form was counted in 41.2 million words of news.
+fn count_in_news(word: &str) -> f32 {
+    arabic::explain(word).map_or(0.0, |word| word.count)
+}

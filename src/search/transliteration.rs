@@ -1,0 +1,90 @@
+//! The Arabic words of the index that a name typed in Latin letters may be, ranked by how usual the letters are and
+//! how frequent the word is.
+//!
+//! The letters are [`arabic::transliteration`](crate::arabic)'s; whether a Latin word is read so is not decided here.
+
+use super::alignment::{Alignment, Reading, Row, Within};
+use super::dictionary::Dictionary;
+use super::spelling::{Spelling, aligned, stem};
+use crate::arabic::is_stop_word;
+use crate::arabic::transliteration::{Name, is_known_name};
+use crate::query::Field;
+
+impl Alignment for Name {
+    fn length(&self) -> usize {
+        self.len()
+    }
+
+    fn first_row(&self) -> Row {
+        Name::first_row(self)
+    }
+
+    fn next_row(&self, reading: &Reading, letter: char) -> Row {
+        Name::next_row(self, &reading.row, reading.letters, reading.letter, letter)
+    }
+}
+
+/// How much rarer a word has to be to be as likely as one a cost unit nearer, in natural logarithms.
+const COST_SLOPE: f32 = 0.75;
+
+/// How much likelier a word is that is known as a name, in natural logarithms: ten times.
+const KNOWN_NAME: f32 = 2.3;
+
+/// How many words one name may be, and how much less likely than the first the last, in natural logarithms.
+const MOST_WORDS: usize = 3;
+const FAR_LESS_LIKELY: f32 = 2.0;
+
+/// The cost up to which a word may be a name of so many Latin letters.
+fn budget(letters: usize) -> u8 {
+    match letters {
+        0..=3 => 5,
+        4..=5 => 8,
+        _ => 11,
+    }
+}
+
+/// An Arabic word that a Latin one may be.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct Transliteration {
+    /// The word as the exact level has it, folded.
+    pub(super) word: String,
+    /// In how many articles it is written so.
+    pub(super) articles: u32,
+    /// How likely it is beside the likeliest, up to one.
+    pub(super) share: f32,
+}
+
+/// The words that `latin` may be, the likeliest first; of several forms of one word the likeliest.
+pub(super) fn transliterations(
+    dictionary: Dictionary<'_>,
+    latin: &str,
+    field: Option<Field>,
+) -> tantivy::Result<Vec<Transliteration>> {
+    let Some(name) = Name::new(latin) else { return Ok(Vec::new()) };
+    let within = Within { budget: budget(name.len()), alignment: name };
+    let words = aligned(dictionary.searcher, &dictionary.exact_fields(field), &within)?;
+    let mut candidates: Vec<(f32, Spelling)> = words
+        .into_iter()
+        .filter(|word| !is_stop_word(&word.word))
+        .map(|word| {
+            let known = if is_known_name(&word.word) { KNOWN_NAME } else { 0.0 };
+            ((word.articles as f32).ln() - COST_SLOPE * f32::from(word.cost) + known, word)
+        })
+        .collect();
+    candidates.sort_by(|a, b| b.0.total_cmp(&a.0).then_with(|| a.1.word.cmp(&b.1.word)));
+    let best = candidates.first().map_or(0.0, |(likelihood, _)| *likelihood);
+    let mut found: Vec<Transliteration> = Vec::new();
+    let mut stems: Vec<String> = Vec::new();
+    for (likelihood, candidate) in candidates {
+        if found.len() == MOST_WORDS || likelihood < best - FAR_LESS_LIKELY {
+            break;
+        }
+        let stem = stem(&candidate.word);
+        if !stems.contains(&stem) {
+            stems.push(stem);
+            let share = (likelihood - best).exp();
+            found.push(Transliteration { word: candidate.word, articles: candidate.articles, share });
+        }
+    }
+    Ok(found)
+}
