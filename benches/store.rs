@@ -12,6 +12,7 @@
 #![allow(clippy::print_stdout, reason = "a bench reports on standard output")]
 
 mod measure;
+#[allow(unused_imports, reason = "its tests run with the library's")]
 #[path = "../src/index/text_code.rs"]
 mod text_code;
 

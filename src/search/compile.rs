@@ -11,12 +11,13 @@ use tantivy::schema::{Field as TantivyField, IndexRecordOption};
 use tantivy::{Searcher, Term as TantivyTerm};
 
 use super::nearness::{self, Operand};
-use super::ranking::{Pair, RankingWeights};
+use super::query_words::QueryWords;
+use super::ranking::{self, Pair, RankingWeights};
 use super::{MatchLevel, compounds, expansion, filters, written_form};
 use crate::arabic::{self, Analyzer};
 use crate::article::ArticleField;
 use crate::index::{Layout, LevelField};
-use crate::query::{Clause, Field, Near, Occur, Phrase, Query, Term, Word, WordForm};
+use crate::query::{Clause, Field, Near, Occur, Phrase, Query, Term, TermRef, Word, WordForm};
 use crate::snippet::WantedTerm;
 
 /// A query that tantivy can run.
@@ -35,8 +36,17 @@ pub(super) fn compile(
     searcher: &Searcher,
     matching: &Matching,
 ) -> tantivy::Result<Compiled> {
-    let mut compiler =
-        Compiler { layout, searcher, matching, wanted: Vec::new(), pairs: Vec::new(), words: 0, excluding: false };
+    let mut compiler = Compiler {
+        layout,
+        searcher,
+        matching,
+        query_words: QueryWords::new(layout),
+        other_words: is_short(query),
+        wanted: Vec::new(),
+        pairs: Vec::new(),
+        words: 0,
+        excluding: false,
+    };
     let compiled = compiler.query(query, None)?;
     Ok(Compiled {
         query: compiled.unwrap_or_else(|| Box::new(EmptyQuery)),
@@ -50,12 +60,17 @@ pub(super) fn compile(
 pub(super) struct Matching {
     pub(super) level: MatchLevel,
     pub(super) weights: RankingWeights,
+    /// Whether passages are shown of what is found.
+    pub(super) is_shown: bool,
 }
 
 struct Compiler<'a> {
     layout: &'a Layout,
     searcher: &'a Searcher,
     matching: &'a Matching,
+    query_words: QueryWords,
+    /// Whether words of the same family are looked for too.
+    other_words: bool,
     wanted: Vec<WantedTerm>,
     pairs: Vec<Pair>,
     /// How many words of the query were compiled.
@@ -162,7 +177,7 @@ impl Compiler<'_> {
                 before = None;
                 continue;
             }
-            let tokens = level.analyzer.terms(word.text());
+            let tokens = self.query_words.terms(level.analyzer, word.text());
             let [token] = tokens.as_slice() else {
                 before = None;
                 continue;
@@ -266,8 +281,10 @@ impl Compiler<'_> {
     /// where they stand in the same places.
     fn operand(&mut self, text: &str, level: &LevelField, exact: &LevelField) -> tantivy::Result<Operand> {
         let mut operand = Operand::new();
-        let written = exact.analyzer.terms(text);
-        for (place, (token, written)) in level.analyzer.terms(text).into_iter().zip(written).enumerate() {
+        let written = self.query_words.terms(exact.analyzer, text);
+        for (place, (token, written)) in
+            self.query_words.terms(level.analyzer, text).into_iter().zip(written).enumerate()
+        {
             let (level, token) = if token.is_indexed { (level, token) } else { (exact, written) };
             let term = TantivyTerm::from_field_text(level.field, &token.term);
             let number = self.next_word();
@@ -287,9 +304,9 @@ impl Compiler<'_> {
     ) -> tantivy::Result<Vec<Subquery>> {
         let mut queries = Vec::with_capacity(levels.len());
         for level in levels {
-            let mut terms: Vec<(usize, TantivyTerm)> = level
-                .analyzer
-                .terms(text)
+            let mut terms: Vec<(usize, TantivyTerm)> = self
+                .query_words
+                .terms(level.analyzer, text)
                 .into_iter()
                 .enumerate()
                 .filter(|(_, token)| token.is_indexed)
@@ -301,7 +318,10 @@ impl Compiler<'_> {
             let query: Subquery = match terms.len() {
                 0 => continue,
                 1 => {
-                    self.add_related(text, level, first_word, &mut queries)?;
+                    // The headline's words are the text's too, at ten times the weight.
+                    if levels.iter().all(|other| other.analyzer != level.analyzer || other.weight <= level.weight) {
+                        self.add_related(text, level, first_word, &mut queries)?;
+                    }
                     term_query(terms.swap_remove(0).1)
                 }
                 _ => Box::new(PhraseQuery::new_with_offset_and_slop(terms, slop)),
@@ -336,6 +356,9 @@ impl Compiler<'_> {
             return Ok(());
         }
         for related in level.analyzer.related_terms(word) {
+            if related.is_other_word && !self.other_words {
+                continue;
+            }
             let term = TantivyTerm::from_field_text(level.field, &related.term);
             if self.searcher.doc_freq(&term)? > 0 {
                 self.want(level, &term, number)?;
@@ -371,7 +394,7 @@ impl Compiler<'_> {
 
     /// Notes that snippets should show a term; rare ones rather than frequent ones.
     fn want(&mut self, level: &LevelField, term: &TantivyTerm, word: usize) -> tantivy::Result<()> {
-        if self.excluding {
+        if self.excluding || !self.matching.is_shown {
             return Ok(());
         }
         let value = term.value();
@@ -385,6 +408,15 @@ impl Compiler<'_> {
         self.wanted.push(WantedTerm::new(level.analyzer, text, word).weight(weight));
         Ok(())
     }
+}
+
+/// Whether a query has so few words that it may mean more than it says.
+fn is_short(query: &Query) -> bool {
+    let words = query.positive_terms().filter(|found| match found.term {
+        TermRef::Word(word) => !arabic::is_stop_word(&arabic::fold(word.text())),
+        TermRef::Phrase(_) => true,
+    });
+    words.count() <= ranking::SHORT_QUERY
 }
 
 fn is_stop_word(query: &Query) -> bool {

@@ -20,6 +20,7 @@ mod leaves;
 mod looser;
 mod matches;
 mod nearness;
+mod query_words;
 mod ranking;
 mod read_words;
 mod results;
@@ -283,7 +284,7 @@ impl Searcher {
     /// # Errors
     /// The index cannot be read.
     pub fn rank(&self, query: &Query, limit: usize) -> Result<Vec<Ranked>> {
-        let compiled = self.compile(&self.interpret(query)?.query, MatchLevel::default())?;
+        let compiled = self.compile_unshown(&self.interpret(query)?.query, MatchLevel::default())?;
         let options = SearchOptions::new().limit(limit);
         let ranked = self.tantivy(self.ranked(&compiled, &options))?;
         Ok(ranked.into_iter().map(|(score, address)| Ranked { score, article: ArticleKey(address) }).collect())
@@ -326,7 +327,15 @@ impl Searcher {
     }
 
     fn compile(&self, query: &Query, level: MatchLevel) -> Result<Compiled> {
-        let matching = Matching { level, weights: self.weights };
+        self.compile_for(query, Matching { level, weights: self.weights, is_shown: true })
+    }
+
+    /// The same, where no passages are shown of what it finds.
+    fn compile_unshown(&self, query: &Query, level: MatchLevel) -> Result<Compiled> {
+        self.compile_for(query, Matching { level, weights: self.weights, is_shown: false })
+    }
+
+    fn compile_for(&self, query: &Query, matching: Matching) -> Result<Compiled> {
         self.tantivy(compile::compile(query, self.index.layout(), &self.inner, &matching))
     }
 
@@ -344,7 +353,7 @@ impl Searcher {
 
     /// How many articles match a query as it is written, exactly.
     fn count(&self, query: &Query, level: MatchLevel) -> Result<u64> {
-        let compiled = self.compile(query, level)?;
+        let compiled = self.compile_unshown(query, level)?;
         Ok(self.tantivy(self.inner.search(&*compiled.query, &Count))? as u64)
     }
 

@@ -3,6 +3,7 @@
 mod variants;
 
 use std::collections::HashMap;
+use std::collections::hash_map::Entry;
 use std::fs::File;
 use std::io::{BufWriter, Write};
 use std::path::Path;
@@ -109,10 +110,10 @@ impl<'t> Judged<'t> {
         let ranking = searcher.rank(&query, self.depth)?;
         let mut ids = Vec::with_capacity(ranking.len());
         for ranked in &ranking {
-            if !self.ids.contains_key(&ranked.article) {
-                self.ids.insert(ranked.article, searcher.id_of(ranked.article)?);
-            }
-            ids.push(self.ids[&ranked.article].clone());
+            ids.push(match self.ids.entry(ranked.article) {
+                Entry::Occupied(known) => known.get().clone(),
+                Entry::Vacant(unknown) => unknown.insert(searcher.id_of(ranked.article)?).clone(),
+            });
         }
         Ok((ranking, ids))
     }

@@ -1,0 +1,71 @@
+//! The words of a query at every level: each text is read once, however many fields it is looked for in.
+
+use crate::arabic::{Analyzer, Levels};
+use crate::index::Layout;
+
+/// A word of a query at one level.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct QueryTerm {
+    pub(super) term: String,
+    /// Whether the level has the word: function words are at the exact level only.
+    pub(super) is_indexed: bool,
+}
+
+/// Reads texts of a query and remembers them.
+pub(super) struct QueryWords {
+    levels: Levels,
+    /// Every text that was read, with its words at each of the analyzers.
+    read: Vec<(String, Vec<Vec<QueryTerm>>)>,
+}
+
+impl QueryWords {
+    pub(super) fn new(layout: &Layout) -> Self {
+        let mut analyzers: Vec<Analyzer> = layout.levels.iter().map(|level| level.analyzer).collect();
+        analyzers.sort_unstable();
+        analyzers.dedup();
+        QueryWords { levels: Levels::new(&analyzers), read: Vec::new() }
+    }
+
+    /// The words of a text at one level of the layout.
+    pub(super) fn terms(&mut self, analyzer: Analyzer, text: &str) -> Vec<QueryTerm> {
+        let Ok(level) = self.levels.analyzers().binary_search(&analyzer) else { return Vec::new() };
+        let known = self.read.iter().position(|(known, _)| known == text);
+        let place = known.unwrap_or_else(|| {
+            self.read(text);
+            self.read.len() - 1
+        });
+        self.read[place].1[level].clone()
+    }
+
+    fn read(&mut self, text: &str) {
+        let exact: Vec<bool> = self.levels.analyzers().iter().map(|analyzer| *analyzer == Analyzer::Exact).collect();
+        let mut words = vec![Vec::new(); exact.len()];
+        self.levels.for_each(text, |_, terms| {
+            for (level, words) in words.iter_mut().enumerate() {
+                let term = String::from_utf8_lossy(terms.get(level)).into_owned();
+                words.push(QueryTerm { term, is_indexed: exact[level] || !terms.is_function_word() });
+            }
+        });
+        self.read.push((text.to_owned(), words));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::schema::Schema;
+
+    #[test]
+    fn a_text_has_the_terms_of_its_analyzers() {
+        let mut words = QueryWords::new(&Layout::new(&Schema::news()));
+        for text in ["في المدارس", "المدارس", "في المدارس"] {
+            for analyzer in [Analyzer::Exact, Analyzer::Stem] {
+                let expected = analyzer.terms(text).into_iter();
+                let expected: Vec<_> =
+                    expected.map(|token| QueryTerm { term: token.term, is_indexed: token.is_indexed }).collect();
+                assert_eq!(words.terms(analyzer, text), expected);
+            }
+        }
+        assert!(words.terms(Analyzer::Snowball, "المدارس").is_empty(), "the schema has no such level");
+    }
+}
