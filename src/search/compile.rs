@@ -10,6 +10,7 @@ use tantivy::query::{
 use tantivy::schema::{Field as TantivyField, IndexRecordOption};
 use tantivy::{Searcher, Term as TantivyTerm};
 
+use super::excluded::Excluded;
 use super::nearness::{self, Operand};
 use super::query_words::QueryWords;
 use super::ranking::{self, Pair, RankingWeights};
@@ -148,7 +149,7 @@ impl Compiler<'_> {
                     let query = self.query(&clause.query, field)?;
                     self.excluding = excluding;
                     if let Some(query) = query {
-                        compiled.push((TantivyOccur::MustNot, query));
+                        compiled.push((TantivyOccur::MustNot, Box::new(Excluded(query))));
                         has_must_not = true;
                     }
                 }

@@ -10,6 +10,7 @@ mod compounds;
 mod copies;
 mod dictionary;
 mod edit_distance;
+mod excluded;
 mod expansion;
 mod explain;
 mod facets;

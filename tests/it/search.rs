@@ -65,6 +65,10 @@ fn phrases_hold_their_words_together() {
     assert_eq!(found_set(&index, "\"وقف النار\""), Vec::<String>::new());
     assert_eq!(found_set(&index, "\"وقف النار\"~1"), ["1.txt", "3.txt"]);
     assert_eq!(found_set(&index, "وقف NEAR/2 النار"), ["1.txt", "3.txt"]);
+    assert_eq!(found_set(&index, "النار -\"وقف إطلاق\""), ["2.txt"]);
+    assert_eq!(found_set(&index, "النار -\"إطلاق وقف\"").len(), 4, "a phrase that no article has");
+    assert_eq!(found_set(&index, "NOT النار+النار").len(), 4);
+    assert_eq!(found_set(&index, "النار NOT (وقف NEAR/2 النار)"), ["2.txt", "4.txt"]);
 }
 
 #[test]
