@@ -4,7 +4,8 @@
 //!
 //! The peer is tantivy's own index of the same articles: Snowball Arabic, plain BM25 over title and body, its
 //! `SnippetGenerator` for ten bodies. Warraq does more for the same row: more than one level of analysis, words
-//! that stand together, the exact number of hits (but for scoring alone), and the headline highlighted too.
+//! that stand together, words of the same family, the exact number of hits and of stories (but for scoring alone), and
+//! the headline highlighted too. Advice on rare words, which tantivy has no counterpart of, is switched off.
 //! Scoring has a second peer: tantivy's plain union of the same words (function words left out) over the same
 //! fields of Warraq's own index. For scoring, Warraq's index is one without stored texts, whose few blocks of ids
 //! all stay decompressed, since `Searcher::rank` fetches the ids from the document store.
@@ -177,7 +178,7 @@ fn answer_of_warraq(searcher: &Searcher, text: &str, task: Task) -> usize {
         Task::Fetch => None,
         Task::Snippets => Some(SnippetOptions::new().max_chars(SNIPPET_CHARS)),
     };
-    let options = SearchOptions::new().limit(HITS).snippets(snippets);
+    let options = SearchOptions::new().limit(HITS).snippets(snippets).advice(false);
     let results = searcher.search(&query, &options).expect("the index can be read");
     if task == Task::Snippets {
         for hit in &results.hits {

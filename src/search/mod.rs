@@ -21,6 +21,7 @@ mod leaves;
 mod looser;
 mod matches;
 mod nearness;
+mod options;
 mod query_words;
 mod ranking;
 mod read_words;
@@ -33,7 +34,6 @@ mod transliteration;
 mod written_form;
 mod written_matches;
 
-use serde::Serialize;
 use tantivy::collector::{Count, TopDocs};
 use tantivy::query::{Bm25StatisticsProvider, Query as TantivyQuery};
 use tantivy::schema::Field;
@@ -48,6 +48,7 @@ pub use facets::{CountBy, Facet, FacetCounts, FacetField, FacetOptions, FacetVal
 use interpretation::Interpretation;
 pub use interpretation::{Reading, ReadingRule};
 pub use interval::Interval;
+pub use options::{MatchLevel, SearchOptions, Sort};
 pub use ranking::RankingWeights;
 use read_words::ReadWords;
 pub use results::{ArticleKey, Hit, Ranked, SearchResults};
@@ -58,141 +59,7 @@ use crate::article::Article;
 use crate::error::Result;
 use crate::index::{self, Index, index_error};
 use crate::query::Query;
-use crate::snippet::{Highlighter, SnippetOptions};
-
-/// What a search returns.
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
-pub struct SearchOptions {
-    /// How many hits at most.
-    pub limit: usize,
-    /// How many of the best hits are passed over, for paging.
-    pub offset: usize,
-    /// The order of the hits.
-    pub sort: Sort,
-    /// How snippets are made; `None` makes none.
-    pub snippets: Option<SnippetOptions>,
-    /// How near a word of an article has to be to the word that was typed.
-    pub match_level: MatchLevel,
-    /// What becomes of copies of one story.
-    pub copies: Copies,
-    /// Only articles that were added to the index after this commit ([`Searcher::commit`]), and of stories that
-    /// are hits once, only those of which no article that matches was there before.
-    pub added_after: Option<u64>,
-    /// Whether words that no article has, and names in Latin letters, are read as what they may have been meant to
-    /// be; `true` unless set.
-    pub readings: bool,
-}
-
-/// How near a word of an article has to be to a word of the query. What is nearer ranks higher at every level.
-///
-/// It holds for plain words and phrases; what a query says itself (`=word`, `word*`, `word~`) stays as it is.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize)]
-#[serde(rename_all = "snake_case")]
-#[non_exhaustive]
-pub enum MatchLevel {
-    /// Letter for letter as it was typed, hamzas and dots included. The texts of all candidates are read for it.
-    Exact,
-    /// As it was typed, but for what people leave out: hamzas on alef, the dots of teh marbuta and yeh, vowel marks.
-    Folded,
-    /// Any form of the word.
-    Stem,
-    /// Any form of the word, and words nearby: other readings of what was typed without hamzas, the nisba, the
-    /// people of a place.
-    #[default]
-    Coarse,
-}
-
-/// The order of hits.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-#[non_exhaustive]
-pub enum Sort {
-    /// The most relevant first.
-    #[default]
-    Relevance,
-    /// The latest published first; articles without a date come last.
-    Newest,
-    /// The earliest published first; articles without a date come last.
-    Oldest,
-}
-
-impl Default for SearchOptions {
-    fn default() -> Self {
-        SearchOptions {
-            limit: 10,
-            offset: 0,
-            sort: Sort::default(),
-            snippets: Some(SnippetOptions::default()),
-            match_level: MatchLevel::default(),
-            copies: Copies::default(),
-            added_after: None,
-            readings: true,
-        }
-    }
-}
-
-impl SearchOptions {
-    /// Ten hits by relevance, with snippets.
-    pub fn new() -> Self {
-        SearchOptions::default()
-    }
-
-    /// How many hits at most.
-    #[must_use]
-    pub fn limit(mut self, limit: usize) -> Self {
-        self.limit = limit;
-        self
-    }
-
-    /// How many of the best hits are passed over.
-    #[must_use]
-    pub fn offset(mut self, offset: usize) -> Self {
-        self.offset = offset;
-        self
-    }
-
-    /// The order of the hits.
-    #[must_use]
-    pub fn sort(mut self, sort: Sort) -> Self {
-        self.sort = sort;
-        self
-    }
-
-    /// Whether words are read as what they may have been meant to be.
-    #[must_use]
-    pub fn readings(mut self, readings: bool) -> Self {
-        self.readings = readings;
-        self
-    }
-
-    /// How snippets are made; `None` makes none.
-    #[must_use]
-    pub fn snippets(mut self, snippets: Option<SnippetOptions>) -> Self {
-        self.snippets = snippets;
-        self
-    }
-
-    /// How near a word of an article has to be to the word that was typed.
-    #[must_use]
-    pub fn match_level(mut self, level: MatchLevel) -> Self {
-        self.match_level = level;
-        self
-    }
-
-    /// What becomes of copies of one story.
-    #[must_use]
-    pub fn copies(mut self, copies: Copies) -> Self {
-        self.copies = copies;
-        self
-    }
-
-    /// Only what was added to the index after a commit.
-    #[must_use]
-    pub fn added_after(mut self, commit: Option<u64>) -> Self {
-        self.added_after = commit;
-        self
-    }
-}
+use crate::snippet::Highlighter;
 
 /// Searches one state of an index: what is committed later is seen by a later searcher.
 #[derive(Clone)]
@@ -242,7 +109,7 @@ impl Searcher {
         let mut results = self.results(compiled, &found, options)?;
         results.advice = match results.total {
             // That nothing is new is no failure.
-            _ if options.added_after.is_some() => Advice::default(),
+            _ if options.added_after.is_some() || !options.advice => Advice::default(),
             0 => self.advice_for_nothing(query, options.match_level)?,
             _ => self.advice_for_rare_words(query, options.match_level)?,
         };
