@@ -325,11 +325,11 @@ impl TermMaker {
                 self.word.push_str(&String::from_utf8_lossy(token.folded_bytes()));
                 self.bytes.extend_from_slice(self.english.stem(&self.word).as_bytes());
             }
-            // A function word has no dictionary form.
-            (_, TokenKind::Arabic) if self.is_function_word => token.push_folded(&mut self.bytes),
             (Analyzer::Stem, TokenKind::Arabic) => {
                 push_stem(known, token.written_letters(), token.folded_letters(), &mut self.bytes);
             }
+            // The other stemmers would cut into function words.
+            (_, TokenKind::Arabic) if self.is_function_word => token.push_folded(&mut self.bytes),
             (Analyzer::Light10, TokenKind::Arabic) => {
                 push_letters(light10::stem(token.folded_letters()), &mut self.bytes);
             }

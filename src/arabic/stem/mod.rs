@@ -14,6 +14,7 @@ mod derivation;
 mod evidence;
 mod explain;
 mod features;
+mod function_words;
 mod letters;
 mod lexicon;
 mod readings;
@@ -29,6 +30,7 @@ use super::stop_words::StopWords;
 use super::token::push_letters;
 use evidence::Evidence;
 pub use explain::{Explanation, explain};
+use function_words::function_word;
 use letters::{LONGEST, Letters, LettersMap};
 use lexicon::Lexicon;
 use readings::{Reading, Word};
@@ -120,6 +122,9 @@ fn stem(written: &[u8], folded: &[u8]) -> Letters {
 
 /// The dictionary form by the rules, without the compiled forms. The word has at most [`LONGEST`] letters.
 fn read(written: &[u8], folded: &[u8], lexicon: Lexicon<'_>, weights: &Weights) -> Letters {
+    if let Some(function_word) = function_word(written, folded) {
+        return function_word;
+    }
     if folded.len() < 3 || StopWords::get().is_function_word(folded) {
         return Letters::from(folded);
     }

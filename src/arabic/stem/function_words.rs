@@ -1,0 +1,111 @@
+//! The dictionary forms of function words: the pronouns, prepositions and conjunctions that are written as one with
+//! them (ولأنها, ببعضهم) make no other word of them.
+//!
+//! Their forms are a closed list, generated from `index-schema/lexicon/function_words.tsv`; nothing is scored. Which
+//! words are left out of the index and of a query is not decided here but by `stopwords.tsv`.
+
+use std::sync::LazyLock;
+
+use super::super::chars::letter::*;
+use super::super::token::letters_of;
+use super::letters::{Letters, LettersMap};
+use super::tables::{List, TABLES};
+
+static FORMS: LazyLock<LettersMap<Letters>> =
+    LazyLock::new(|| read(include_str!("../../../index-schema/lexicon/function_words.tsv")));
+
+/// The dictionary form of a function word; `None` for any other word and for those of which the table says nothing.
+pub(super) fn function_word(written: &[u8], folded: &[u8]) -> Option<Letters> {
+    // No pronoun has dots: بعدة is “in several”, not “after him”.
+    if written.last() == Some(&TEH_MARBUTA) {
+        return None;
+    }
+    FORMS.get(folded).copied()
+}
+
+fn read(table: &str) -> LettersMap<Letters> {
+    let rows = || table.lines().filter(|line| !line.starts_with('#')).map(|line| line.split('\t').collect::<Vec<_>>());
+    let mut forms = LettersMap::default();
+    for row in rows() {
+        let [word, dictionary_form, prepositions, pronouns] = row[..] else { continue };
+        let dictionary_form = affix(dictionary_form);
+        for conjunction in [&[][..], &[WAW], &[FEH]] {
+            for preposition in affixes(prepositions) {
+                for pronoun in affixes(pronouns) {
+                    let form = Letters::joined([conjunction, &preposition, &affix(word), &pronoun]);
+                    // A row of its own comes before what another word makes (بين, not ب + ين).
+                    let is_own = conjunction.is_empty() && preposition.is_empty() && pronoun.is_empty();
+                    if is_own || !forms.contains_key(&form) {
+                        forms.insert(form, dictionary_form);
+                    }
+                }
+            }
+        }
+    }
+    let ambiguous = include_str!("../../../index-schema/lexicon/stopwords.tsv")
+        .lines()
+        .filter(|line| line.ends_with("\tambiguous"))
+        .filter_map(|line| line.split('\t').next());
+    for word in ambiguous {
+        forms.remove(&affix(word)[..]);
+    }
+    forms.retain(|form, dictionary_form| !dictionary_form.is_empty() && !TABLES.has(form, List::Names));
+    forms
+}
+
+/// The affixes of a cell, and none.
+fn affixes(cell: &str) -> Vec<Letters> {
+    let mut affixes = vec![Letters::EMPTY];
+    affixes.extend(cell.split(',').map(affix).filter(|affix| !affix.is_empty()));
+    affixes
+}
+
+fn affix(cell: &str) -> Letters {
+    letters_of(cell).map_or(Letters::EMPTY, |letters| Letters::from(&letters[..]))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::super::chars::fold_letter;
+    use super::*;
+
+    fn dictionary_form(word: &str) -> Option<Letters> {
+        let written = letters_of(word).unwrap();
+        let folded: Vec<u8> = written.iter().map(|letter| fold_letter(*letter)).collect();
+        function_word(&written, &folded)
+    }
+
+    #[test]
+    fn what_is_written_as_one_with_a_function_word_makes_no_other_word_of_it() {
+        for (word, base) in [
+            ("ولأنها", "ان"),
+            ("فإنهم", "ان"),
+            ("لهذه", "هذا"),
+            ("ولذلك", "ذلك"),
+            ("ببعضهم", "بعض"),
+            ("وكلها", "كل"),
+            ("بعده", "بعد"),
+            ("ولديهم", "لدي"),
+            ("وليست", "ليس"),
+            ("وسوف", "سوف"),
+        ] {
+            assert_eq!(dictionary_form(word), Some(affix(base)), "{word}");
+        }
+    }
+
+    #[test]
+    fn other_words_with_their_letters_are_none() {
+        // In several, an effective one, an instrument, a province, it opened, an orbit, a guardian, a name.
+        for word in ["بعدة", "فعلية", "آلية", "ولاية", "فتحت", "فلك", "ولي", "واين", "كتاب", "إمام"] {
+            assert_eq!(dictionary_form(word), None, "{word}");
+        }
+    }
+
+    #[test]
+    fn a_dictionary_form_is_its_own() {
+        for base in FORMS.values() {
+            let own = FORMS.get(base);
+            assert!(own.is_none_or(|own| own == base), "{base:?}");
+        }
+    }
+}
