@@ -19,7 +19,7 @@ const ENDINGS: usize = 48;
 const ENCLITICS: usize = 12;
 
 /// The groups of features, numbered one after another.
-const GROUPS: [Group; 27] = [
+const GROUPS: [Group; 32] = [
     Group { name: "category", size: CATEGORIES },
     Group { name: "proclitic", size: CATEGORIES * PROCLITICS },
     Group { name: "ending", size: CATEGORIES * ENDINGS },
@@ -47,6 +47,11 @@ const GROUPS: [Group; 27] = [
     Group { name: "initial_hamza", size: 6 },
     Group { name: "protected", size: 2 },
     Group { name: "word_article", size: 4 },
+    Group { name: "proclitic_of_word", size: 4 },
+    Group { name: "cut_ratio_lemma", size: PROCLITICS * 2 },
+    Group { name: "ending_article", size: ENDINGS },
+    Group { name: "ending_after_yeh", size: ENDINGS },
+    Group { name: "heh_kept", size: 2 },
 ];
 
 const fn bases() -> [usize; GROUPS.len() + 1] {
@@ -108,6 +113,11 @@ enum G {
     InitialHamza,
     Protected,
     WordArticle,
+    ProcliticOfWord,
+    CutRatioLemma,
+    EndingArticle,
+    EndingAfterYeh,
+    HehKept,
 }
 
 /// How the gender of the dictionary form relates to the word's.
@@ -201,6 +211,16 @@ pub(super) fn features(
     if !proclitic.is_empty() {
         let side = usize::from(reading.category != Category::Noun);
         add(G::CutRatioProclitic, side * PROCLITICS + reading.proclitic, ratio(evidence.of(rest), whole));
+        // The dictionary form that has the letters of the proclitic for its own: جود “generosity” of وجودها, against وجود.
+        let longer = Letters::joined([proclitic, base]);
+        add(G::CutRatioLemma, side * PROCLITICS + reading.proclitic, ratio(support, evidence.of(&longer)));
+        let lists = tables.lists(&longer);
+        if lists.have(List::Nouns) || lists.have(List::Irregular) || lists.have(List::Protected) {
+            add(G::ProcliticOfWord, side * 2, 1.0);
+        }
+        if lists.have(List::Pasts) {
+            add(G::ProcliticOfWord, side * 2 + 1, 1.0);
+        }
     }
     if reading.enclitic > 0 {
         let side = usize::from(reading.category != Category::Noun);
@@ -208,6 +228,22 @@ pub(super) fn features(
     }
     if reading.core != reading.stem && reading.category == Category::Noun {
         add(G::CutRatioEnding, reading.ending, ratio(support, evidence.of(&reading.core)));
+        // A name that looks inflected has no article (كاميرون, القائمون), and a nisba has its plurals (دوليون).
+        add(G::EndingArticle, reading.ending, log(evidence.with_article(&reading.core)));
+        if reading.stem.last() == Some(&YEH) {
+            add(G::EndingAfterYeh, reading.ending, 1.0);
+        }
+    }
+    // A final heh that is no pronoun is a letter of the root (وجه) or a teh marbuta without its dots.
+    if let Some((&HEH, start)) = word.written.split_last()
+        && reading.category == Category::Noun
+        && reading.enclitic == 0
+        && base.last() == Some(&HEH)
+        && !word.teh_marbuta
+    {
+        let dotted = evidence.count(&Letters::joined([start, &[TEH_MARBUTA]]));
+        add(G::HehKept, 0, 1.0);
+        add(G::HehKept, 1, ratio(dotted, whole - dotted));
     }
     add_gender(&mut add, word, reading, evidence);
 
@@ -308,6 +344,14 @@ fn add_plural_hamza(
     evidence: &Evidence<'_>,
 ) {
     let Some(irregular) = TABLES.irregular.get(&reading.base) else { return };
+    if irregular.written.first() == Some(&ALEF_MADDA) {
+        match word.written.get(start) {
+            Some(&ALEF_MADDA) => add(G::PluralHamza, 3, 1.0),
+            Some(&(ALEF_HAMZA_ABOVE | ALEF_HAMZA_BELOW)) => add(G::PluralHamza, 3, -1.0),
+            _ => {}
+        }
+        return;
+    }
     if irregular.written.first() != Some(&ALEF_HAMZA_ABOVE) {
         return;
     }

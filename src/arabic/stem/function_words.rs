@@ -96,7 +96,8 @@ mod tests {
     #[test]
     fn other_words_with_their_letters_are_none() {
         // In several, an effective one, an instrument, a province, it opened, an orbit, a guardian, a name.
-        for word in ["بعدة", "فعلية", "آلية", "ولاية", "فتحت", "فلك", "ولي", "واين", "كتاب", "إمام"] {
+        for word in ["بعدة", "فعلية", "آلية", "ولاية", "فتحت", "فلك", "ولي", "واين", "كتاب", "إمام"]
+        {
             assert_eq!(dictionary_form(word), None, "{word}");
         }
     }

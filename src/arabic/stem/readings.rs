@@ -216,6 +216,10 @@ impl Readings<'_, '_> {
                         continue;
                     }
                     imperfect_ways(tables, stem, from, &mut ways);
+                    if let Some(long) = long_final(stem, from, enclitic) {
+                        let pasts = tables.imperfects.get(&long).into_iter().flatten();
+                        ways.extend(pasts.map(|past| (Way::Table, *past)));
+                    }
                     for (way, past) in ways.drain(..) {
                         self.verb(Category::Imperfect, proclitic, enclitic, prefix, ending, &core, stem, way, past);
                     }
@@ -234,6 +238,11 @@ impl Readings<'_, '_> {
                     continue;
                 }
                 past_ways(tables, stem, from, &mut ways);
+                if let Some(long) = long_final(stem, from, enclitic)
+                    && tables.has(&long, List::Pasts)
+                {
+                    ways.push((Way::Table, long));
+                }
                 for (way, past) in ways.drain(..) {
                     self.verb(Category::Past, proclitic, enclitic, 0, ending, &core, stem, way, past);
                 }
@@ -309,6 +318,7 @@ impl Readings<'_, '_> {
             && (!irregular.needs_alef_maksura
                 || reading.enclitic != 0
                 || self.word.written.last() == Some(&ALEF_MAKSURA))
+            && (!irregular.needs_teh_marbuta || reading.enclitic != 0 || self.word.teh_marbuta)
         {
             let mut lemma = irregular.lemma;
             if let Some(canonical) = self.tables.variants.get(&lemma) {
@@ -326,6 +336,13 @@ impl Readings<'_, '_> {
         }
         self.readings.push(reading);
     }
+}
+
+/// The stem of a defective verb as it is written without a pronoun: an alef maksura is an alef before one (يراها →
+/// يرى, أعطاه → أعطى).
+fn long_final(stem: &[u8], ending: &[u8], enclitic: usize) -> Option<Letters> {
+    let ends_in_alef = enclitic != 0 && ending.is_empty() && stem.last() == Some(&ALEF);
+    ends_in_alef.then(|| Letters::from(stem).with(stem.len() - 1, YEH))
 }
 
 /// The pasts that an imperfect stem may come from.

@@ -34,7 +34,7 @@ const RARE: u64 = 20;
 /// The strength with which weights are kept small: the variance of a Gaussian prior is its inverse.
 const REGULARIZATION: f64 = 1.0;
 /// What an example made of a list counts beside one that was labelled.
-const LISTED_WEIGHT: f64 = 0.25;
+const LISTED_WEIGHT: f64 = 0.15;
 
 fn file(name: &str) -> PathBuf {
     PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("index-schema/lexicon").join(name)
