@@ -1,5 +1,5 @@
-//! Function words: they have no dictionary form, are left out of every level but the exact one, and a query may
-//! leave them out when it has other words.
+//! Function words: they are left out of every level but the exact one, and a query may leave them out when it has
+//! other words. Their dictionary forms are shown but not indexed.
 
 use std::collections::HashSet;
 use std::sync::LazyLock;

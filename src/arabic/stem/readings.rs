@@ -318,7 +318,6 @@ impl Readings<'_, '_> {
             && (!irregular.needs_alef_maksura
                 || reading.enclitic != 0
                 || self.word.written.last() == Some(&ALEF_MAKSURA))
-            && (!irregular.needs_teh_marbuta || reading.enclitic != 0 || self.word.teh_marbuta)
         {
             let mut lemma = irregular.lemma;
             if let Some(canonical) = self.tables.variants.get(&lemma) {

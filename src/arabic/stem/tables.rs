@@ -15,8 +15,6 @@ pub(super) struct Irregular {
     pub(super) written: Letters,
     /// Whether the form ends in an alef maksura, so that a written yeh is another word.
     pub(super) needs_alef_maksura: bool,
-    /// Whether the form ends in a teh marbuta, so that a written heh is a pronoun (أهله is no أهلة).
-    pub(super) needs_teh_marbuta: bool,
     /// Whether it is a sound plural, or no plural.
     pub(super) kind: IrregularKind,
 }
@@ -235,10 +233,9 @@ impl Tables {
     fn add_irregular(&mut self, lemma: Letters, form: Letters, kind: IrregularKind) {
         let key = Letters::folded(&form);
         let needs_alef_maksura = form.last() == Some(&ALEF_MAKSURA);
-        let needs_teh_marbuta = form.last() == Some(&TEH_MARBUTA);
         if key != lemma {
             self.enlist(key, List::Irregular);
-            self.irregular.insert(key, Irregular { lemma, written: form, needs_alef_maksura, needs_teh_marbuta, kind });
+            self.irregular.insert(key, Irregular { lemma, written: form, needs_alef_maksura, kind });
         }
     }
 
