@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use super::super::stop_words::StopWords;
-use super::super::token::{TokenKind, push_letters};
+use super::super::token::{TokenKind, letters_of, push_letters};
 use super::super::tokenizer::Tokenizer;
 use super::evidence::Evidence;
 use super::letters::LONGEST;
@@ -43,6 +43,7 @@ pub fn explain(word: &str) -> Option<Explanation> {
     let mut stem = Vec::new();
     push_stem(look_up(written, folded), written, folded, &mut stem);
     let stem = String::from_utf8_lossy(&stem).into_owned();
+    let stem_letters = letters_of(&stem).unwrap_or_default();
     let whole =
         |rule: &str| Explanation { stem: stem.clone(), segments: vec![text(folded)], rule: rule.to_owned(), count };
     if StopWords::get().is_function_word(folded) {
@@ -66,7 +67,7 @@ pub fn explain(word: &str) -> Option<Explanation> {
     };
     let evidence = Evidence::new(lexicon, folded);
     let word = Word::new(written, folded, &evidence);
-    let reading = best(&word, &evidence, &WEIGHTS)?;
+    let reading = best(&word, &evidence, &WEIGHTS, Some(&stem_letters))?;
     let tables = &*TABLES;
     let proclitic = match reading.category {
         Category::Noun => &tables.noun_proclitics[reading.proclitic],

@@ -143,14 +143,19 @@ fn read(written: &[u8], folded: &[u8], lexicon: Lexicon<'_>, weights: &Weights) 
 fn read_by_rules(written: &[u8], folded: &[u8], lexicon: Lexicon<'_>, weights: &Weights) -> Letters {
     let evidence = Evidence::new(lexicon, folded);
     let word = Word::new(written, folded, &evidence);
-    best(&word, &evidence, weights).map_or(word.folded, |reading| reading.lemma)
+    best(&word, &evidence, weights, None).map_or(word.folded, |reading| reading.lemma)
 }
 
-fn best(word: &Word, evidence: &Evidence<'_>, weights: &Weights) -> Option<Reading> {
+/// The likeliest reading; where some lead to a dictionary form that is known for certain, the likeliest of those.
+fn best(word: &Word, evidence: &Evidence<'_>, weights: &Weights, certain: Option<&[u8]>) -> Option<Reading> {
     let readings = readings::readings(word, evidence);
     let table_way = features::has_table_way(&readings);
+    let certain = certain.filter(|lemma| readings.iter().any(|reading| reading.lemma[..] == **lemma));
     let mut best: Option<(f32, Reading)> = None;
     for reading in readings {
+        if certain.is_some_and(|lemma| reading.lemma[..] != *lemma) {
+            continue;
+        }
         let mut score = 0.0;
         features::features(word, &reading, table_way, evidence, |feature, value| score += weights.0[feature] * value);
         if best.as_ref().is_none_or(|(other, _)| score > *other) {

@@ -19,7 +19,7 @@ use super::letters::{LONGEST, Letters};
 use super::lexicon::{Lexicon, build};
 use super::readings::{Word, readings};
 use super::tables::{self, List, TABLES};
-use super::{WEIGHTS, Weights, forced, read};
+use super::{WEIGHTS, Weights, best, forced, function_word, read};
 
 /// A form, and the features of one reading by number and value.
 type Form = Vec<u8>;
@@ -136,6 +136,27 @@ fn labelled(lexicon: Lexicon<'_>) -> Vec<Example> {
     examples
 }
 
+/// The dictionary forms of the labelled forms that are left to the weights.
+fn labels() -> BTreeMap<Form, Letters> {
+    let mut labels = BTreeMap::new();
+    for row in rows("labelled_forms.tsv") {
+        let (Some(written), Some(lemma)) = (letters_of(&row[0]), letters_of(&row[1])) else { continue };
+        let folded = fold(&written);
+        let is_certain = row[2] == "func" || row[2] == "num" || forced(&folded).is_some();
+        if !is_certain && function_word(&written, &folded).is_none() {
+            labels.insert(written, canonical(&fold(&lemma)));
+        }
+    }
+    labels
+}
+
+fn read_as(written: &[u8], label: &[u8], lexicon: Lexicon<'_>, weights: &Weights) -> Letters {
+    let folded = fold(written);
+    let evidence = Evidence::new(lexicon, &folded);
+    let word = Word::new(written, &folded, &evidence);
+    best(&word, &evidence, weights, Some(label)).map_or(word.folded, |reading| reading.lemma)
+}
+
 /// Names stay whole, bare and behind proclitics; protected words keep their first letter.
 fn listed(lexicon: Lexicon<'_>) -> Vec<Example> {
     let mut examples = Vec::new();
@@ -230,8 +251,14 @@ fn compile(forms: &[(Form, u64)], counts: &BTreeMap<Form, (u64, Option<Form>)>, 
     let counted = build::compile(counts, is_function_word);
     let lexicon = Lexicon::parse(&counted).expect("it was just made");
     let half = forms.len() / 2;
+    // What a reader has said of a form counts more than what the weights make of it, where it is a reading at all.
+    let labels = labels();
     let read_all = |forms: &[(Form, u64)]| -> Vec<Form> {
-        forms.iter().map(|(written, _)| read(written, &fold(written), lexicon, weights).to_vec()).collect()
+        let lemma = |written: &Form| match labels.get(written) {
+            Some(label) => read_as(written, label, lexicon, weights),
+            None => read(written, &fold(written), lexicon, weights),
+        };
+        forms.iter().map(|(written, _)| lemma(written).to_vec()).collect()
     };
     let lemmas = std::thread::scope(|scope| {
         let second = scope.spawn(|| read_all(&forms[half..]));
