@@ -17,7 +17,7 @@ use super::evidence::Evidence;
 use super::features::{self, features, has_table_way};
 use super::letters::{LONGEST, Letters};
 use super::lexicon::{Lexicon, build};
-use super::readings::{Word, readings};
+use super::readings::{Mapped, Word, readings};
 use super::tables::{self, List, TABLES};
 use super::{WEIGHTS, Weights, best, forced, function_word, read};
 
@@ -154,7 +154,10 @@ fn read_as(written: &[u8], label: &[u8], lexicon: Lexicon<'_>, weights: &Weights
     let folded = fold(written);
     let evidence = Evidence::new(lexicon, &folded);
     let word = Word::new(written, &folded, &evidence);
-    best(&word, &evidence, weights, Some(label)).map_or(word.folded, |reading| reading.lemma)
+    // A plural of the tables is one, whichever of its meanings was labelled (كتب).
+    let unlabelled = best(&word, &evidence, weights, None).filter(|reading| reading.mapped != Mapped::No);
+    let reading = unlabelled.or_else(|| best(&word, &evidence, weights, Some(label)));
+    reading.map_or(word.folded, |reading| reading.lemma)
 }
 
 /// Names stay whole, bare and behind proclitics; protected words keep their first letter.
