@@ -128,10 +128,10 @@ pub struct AnalyzedToken {
 /// use warraq::arabic::{Analyzer, Levels};
 /// let mut levels = Levels::new(&[Analyzer::Exact, Analyzer::Stem]);
 /// let mut words = Vec::new();
-/// levels.for_each("الصحف تصدر", |word, terms| {
+/// levels.for_each("الصحف والمدارس", |word, terms| {
 ///     words.push((word.range.clone(), String::from_utf8_lossy(terms.get(1)).into_owned()));
 /// });
-/// assert_eq!(words, [(0..10, "صحيفه".to_owned()), (11..19, "صدر".to_owned())]);
+/// assert_eq!(words, [(0..10, "صحيفه".to_owned()), (11..27, "مدرسه".to_owned())]);
 /// ```
 pub struct Levels {
     memory: WordMemory,

@@ -21,8 +21,9 @@ pub struct SearchOptions {
     pub match_level: MatchLevel,
     /// What becomes of copies of one story.
     pub copies: Copies,
-    /// Only articles that were added to the index after this commit ([`Searcher::commit`](super::Searcher::commit)), and of stories that
-    /// are hits once, only those of which no article that matches was there before.
+    /// Only articles that were added to the index after this commit
+    /// ([`Searcher::commit`](super::Searcher::commit)), and of stories that are hits once, only those of which no
+    /// article that matches was there before.
     pub added_after: Option<u64>,
     /// Whether words that no article has, and names in Latin letters, are read as what they may have been meant to
     /// be; `true` unless set.
