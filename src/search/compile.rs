@@ -2,15 +2,15 @@
 //! words of a text a snippet should show for it.
 //!
 //! Ranking is the weighted sum of BM25 over the analyzed levels of the searched fields (the weights stand in the
-//! schema). Plain words are alternatives in one flat union, for which tantivy can skip whole blocks of postings.
+//! schema). Plain words are alternatives in one flat union, of which only the best articles are scored in full.
 
-use tantivy::query::{
-    BooleanQuery, BoostQuery, EmptyQuery, Occur as TantivyOccur, PhraseQuery, Query as TantivyQuery, TermQuery,
-};
-use tantivy::schema::{Field as TantivyField, IndexRecordOption};
+use tantivy::query::{BooleanQuery, EmptyQuery, Occur as TantivyOccur, PhraseQuery, Query as TantivyQuery};
+use tantivy::schema::Field as TantivyField;
 use tantivy::{Searcher, Term as TantivyTerm};
 
+use super::alternatives::Alternatives;
 use super::excluded::Excluded;
+use super::indexed_terms::IndexedTerm;
 use super::nearness::{self, Operand};
 use super::query_words::QueryWords;
 use super::ranking::{self, Pair, RankingWeights};
@@ -47,10 +47,11 @@ pub(super) fn compile(
         pairs: Vec::new(),
         words: 0,
         excluding: false,
+        boost: 1.0,
     };
     let compiled = compiler.query(query, None)?;
     Ok(Compiled {
-        query: compiled.unwrap_or_else(|| Box::new(EmptyQuery)),
+        query: compiled.into_query().unwrap_or_else(|| Box::new(EmptyQuery)),
         wanted: compiler.wanted,
         pairs: compiler.pairs,
     })
@@ -78,6 +79,8 @@ struct Compiler<'a> {
     words: usize,
     /// Whether the words at hand are ones that articles must not have.
     excluding: bool,
+    /// The factor of what is being compiled.
+    boost: f32,
 }
 
 /// The part of an article that a field of a query is.
@@ -92,76 +95,72 @@ pub(super) fn part_of(field: Field) -> ArticleField {
 }
 
 impl Compiler<'_> {
-    /// The compiled query, or `None` where there is nothing to look for.
-    fn query(&mut self, query: &Query, field: Option<Field>) -> tantivy::Result<Option<Subquery>> {
+    fn query(&mut self, query: &Query, field: Option<Field>) -> tantivy::Result<Alternatives> {
         match query {
-            Query::Empty => Ok(None),
-            Query::Word(word) => Ok(union(self.word(word, field)?)),
-            Query::Phrase(phrase) => Ok(union(self.phrase(phrase, field)?)),
-            Query::Near(near) => Ok(union(self.near(near, field)?)),
-            Query::Keyword(keyword) => Ok(Some(filters::keyword(keyword, self.layout))),
-            Query::Date(span) => Ok(Some(filters::date(*span, self.layout))),
+            Query::Empty => Ok(Alternatives::default()),
+            Query::Word(word) => self.word(word, field),
+            Query::Phrase(phrase) => self.phrase(phrase, field),
+            Query::Near(near) => self.near(near, field),
+            Query::Keyword(keyword) => Ok(filters::keyword(keyword, self.layout).into()),
+            Query::Date(span) => Ok(filters::date(*span, self.layout).into()),
             Query::InField { field, query } => self.query(query, Some(*field)),
             Query::Boosted { query, boost } => {
-                let compiled = self.query(query, field)?;
-                Ok(compiled.map(|compiled| Box::new(BoostQuery::new(compiled, boost.factor())) as Subquery))
+                let around = self.boost;
+                self.boost *= boost.factor();
+                let compiled = self.query(query, field);
+                self.boost = around;
+                compiled
             }
             Query::Any { alternatives } => {
-                let mut compiled = Vec::with_capacity(alternatives.len());
+                let mut compiled = Alternatives::default();
                 for alternative in alternatives {
-                    compiled.extend(self.query(alternative, field)?);
+                    compiled.append(self.query(alternative, field)?);
                 }
-                Ok(union(compiled))
+                Ok(compiled)
             }
             Query::Clauses { clauses } => self.clauses(clauses, field),
         }
     }
 
-    fn clauses(&mut self, clauses: &[Clause], field: Option<Field>) -> tantivy::Result<Option<Subquery>> {
+    fn clauses(&mut self, clauses: &[Clause], field: Option<Field>) -> tantivy::Result<Alternatives> {
         let clauses = &compounds::join(clauses);
         if !self.excluding {
             self.add_pairs(clauses, field);
         }
         let drop_stop_words =
             clauses.iter().any(|clause| clause.occur != Occur::MustNot && !is_stop_word(&clause.query));
-        let mut compiled: Vec<(TantivyOccur, Subquery)> = Vec::with_capacity(clauses.len() * 4);
-        let mut has_must_not = false;
-        let mut has_positive = false;
+        let mut any = Alternatives::default();
+        let mut all: Vec<(TantivyOccur, Subquery)> = Vec::new();
+        let mut none: Vec<(TantivyOccur, Subquery)> = Vec::new();
         for clause in clauses {
             match clause.occur {
                 Occur::Should if drop_stop_words && is_stop_word(&clause.query) => {}
-                Occur::Should => {
-                    let flat = match &clause.query {
-                        Query::Word(word) => self.word(word, field)?,
-                        other => self.query(other, field)?.into_iter().collect(),
-                    };
-                    has_positive |= !flat.is_empty();
-                    compiled.extend(flat.into_iter().map(|query| (TantivyOccur::Should, query)));
-                }
+                Occur::Should => any.append(self.query(&clause.query, field)?),
                 Occur::Must => {
                     // A word that no article can have makes the whole unfindable.
-                    let query = self.query(&clause.query, field)?.unwrap_or_else(|| Box::new(EmptyQuery));
-                    compiled.push((TantivyOccur::Must, query));
-                    has_positive = true;
+                    let query = self.query(&clause.query, field)?.into_query();
+                    all.push((TantivyOccur::Must, query.unwrap_or_else(|| Box::new(EmptyQuery))));
                 }
                 Occur::MustNot => {
                     let excluding = std::mem::replace(&mut self.excluding, true);
-                    let query = self.query(&clause.query, field)?;
+                    let query = self.query(&clause.query, field)?.into_query();
                     self.excluding = excluding;
-                    if let Some(query) = query {
-                        compiled.push((TantivyOccur::MustNot, Box::new(Excluded(query))));
-                        has_must_not = true;
-                    }
+                    none.extend(query.map(|query| (TantivyOccur::MustNot, Box::new(Excluded(query)) as Subquery)));
                 }
             }
         }
-        if has_must_not && !has_positive {
-            compiled.push((TantivyOccur::Must, filters::all_articles()));
+        // What no article has may be all that is excluded.
+        let excludes = clauses.iter().any(|clause| clause.occur == Occur::MustNot);
+        if all.is_empty() && none.is_empty() && !(excludes && any.is_empty()) {
+            return Ok(any);
         }
-        Ok(match compiled.len() {
-            0 => None,
-            _ => Some(Box::new(BooleanQuery::new(compiled))),
-        })
+        let asks_for_all = all.is_empty() && !clauses.iter().any(|clause| clause.occur == Occur::Should);
+        all.extend(any.into_query().map(|any| (TantivyOccur::Should, any)));
+        if asks_for_all {
+            all.push((TantivyOccur::Must, filters::all_articles()));
+        }
+        all.append(&mut none);
+        Ok((Box::new(BooleanQuery::new(all)) as Subquery).into())
     }
 
     /// Notes the pairs of neighbouring plain words, function words passed over, at the stem level of the text.
@@ -223,7 +222,7 @@ impl Compiler<'_> {
     }
 
     /// The alternatives of which any is the word.
-    fn word(&mut self, word: &Word, field: Option<Field>) -> tantivy::Result<Vec<Subquery>> {
+    fn word(&mut self, word: &Word, field: Option<Field>) -> tantivy::Result<Alternatives> {
         let levels = match word.form() {
             WordForm::Inflected => self.word_levels(field),
             _ => self.exact_levels(field),
@@ -243,7 +242,7 @@ impl Compiler<'_> {
         }
     }
 
-    fn phrase(&mut self, phrase: &Phrase, field: Option<Field>) -> tantivy::Result<Vec<Subquery>> {
+    fn phrase(&mut self, phrase: &Phrase, field: Option<Field>) -> tantivy::Result<Alternatives> {
         let levels = self.exact_levels(field);
         let first = self.words;
         let words = phrase.words().count();
@@ -252,10 +251,10 @@ impl Compiler<'_> {
     }
 
     /// Words by their stems and phrases by their written forms, near each other in one part of the article.
-    fn near(&mut self, near: &Near, field: Option<Field>) -> tantivy::Result<Vec<Subquery>> {
+    fn near(&mut self, near: &Near, field: Option<Field>) -> tantivy::Result<Alternatives> {
         let levels = self.word_levels(field);
         let first = self.words;
-        let mut queries = Vec::new();
+        let mut compiled = Alternatives::default();
         for of_part in levels.chunk_by(|a, b| a.part == b.part) {
             let Some(exact) = of_part.iter().find(|level| level.analyzer == Analyzer::Exact) else { continue };
             let coarsest = of_part.last().unwrap_or(exact);
@@ -268,14 +267,18 @@ impl Compiler<'_> {
                 };
                 operands.push(self.operand(text, level, exact)?);
             }
-            let mut parts: Vec<(TantivyOccur, Subquery)> = Vec::new();
+            let mut scored = Alternatives::default();
             for (_, term) in operands.iter().flatten() {
-                parts.push((TantivyOccur::Should, weighted(term_query(term.clone()), coarsest.weight)));
+                if let Some(found) = IndexedTerm::of(self.searcher, term.clone())? {
+                    scored.add_term(found, coarsest.weight);
+                }
             }
-            parts.push((TantivyOccur::Must, filters::filter(nearness::near(operands, u32::from(near.distance())))));
-            queries.push(Box::new(BooleanQuery::new(parts)) as Subquery);
+            let near = filters::filter(nearness::near(operands, u32::from(near.distance())));
+            let mut parts = vec![(TantivyOccur::Must, near)];
+            parts.extend(scored.into_query().map(|scored| (TantivyOccur::Should, scored)));
+            compiled.add(Box::new(BooleanQuery::new(parts)), self.boost);
         }
-        Ok(queries)
+        Ok(compiled)
     }
 
     /// The words of a text as terms of one level; function words, which it leaves out, as terms of the exact level,
@@ -302,39 +305,43 @@ impl Compiler<'_> {
         slop: u32,
         levels: &[LevelField],
         first_word: usize,
-    ) -> tantivy::Result<Vec<Subquery>> {
-        let mut queries = Vec::with_capacity(levels.len());
+    ) -> tantivy::Result<Alternatives> {
+        let mut compiled = Alternatives::default();
         for level in levels {
-            let mut terms: Vec<(usize, TantivyTerm)> = self
-                .query_words
-                .terms(level.analyzer, text)
-                .into_iter()
-                .enumerate()
+            let terms = self.query_words.terms(level.analyzer, text).into_iter().enumerate();
+            let mut terms: Vec<(usize, TantivyTerm)> = terms
                 .filter(|(_, token)| token.is_indexed)
                 .map(|(place, token)| (place, TantivyTerm::from_field_text(level.field, &token.term)))
                 .collect();
             for (index, term) in &terms {
                 self.want(level, term, first_word + index)?;
             }
-            let query: Subquery = match terms.len() {
+            let mut of_level = Alternatives::default();
+            match terms.len() {
                 0 => continue,
                 1 => {
                     // The headline's words are the text's too, at ten times the weight.
                     if levels.iter().all(|other| other.analyzer != level.analyzer || other.weight <= level.weight) {
-                        self.add_related(text, level, first_word, &mut queries)?;
+                        self.add_related(text, level, first_word, &mut compiled)?;
                     }
-                    term_query(terms.swap_remove(0).1)
+                    if let Some(found) = IndexedTerm::of(self.searcher, terms.swap_remove(0).1)? {
+                        of_level.add_term(found, level.weight * self.boost);
+                    }
                 }
-                _ => Box::new(PhraseQuery::new_with_offset_and_slop(terms, slop)),
-            };
-            let query = weighted(query, level.weight);
-            queries.push(if self.matching.level == MatchLevel::Exact {
-                self.as_typed(query, text, level)
+                _ => {
+                    let phrase = PhraseQuery::new_with_offset_and_slop(terms, slop);
+                    of_level.add(Box::new(phrase), level.weight * self.boost);
+                }
+            }
+            if self.matching.level == MatchLevel::Exact {
+                if let Some(query) = of_level.into_query() {
+                    compiled.append(self.as_typed(query, text, level).into());
+                }
             } else {
-                query
-            });
+                compiled.append(of_level);
+            }
         }
-        Ok(queries)
+        Ok(compiled)
     }
 
     /// The articles of a query in which a text stands letter for letter as it was typed.
@@ -351,7 +358,7 @@ impl Compiler<'_> {
         word: &str,
         level: &LevelField,
         number: usize,
-        queries: &mut Vec<Subquery>,
+        compiled: &mut Alternatives,
     ) -> tantivy::Result<()> {
         if self.matching.level != MatchLevel::Coarse || self.matching.weights.related == 0.0 {
             return Ok(());
@@ -361,10 +368,10 @@ impl Compiler<'_> {
                 continue;
             }
             let term = TantivyTerm::from_field_text(level.field, &related.term);
-            if self.searcher.doc_freq(&term)? > 0 {
-                self.want(level, &term, number)?;
+            if let Some(found) = IndexedTerm::of(self.searcher, term)? {
+                self.want(level, &found.term, number)?;
                 let weight = level.weight * related.weight * self.matching.weights.related;
-                queries.push(weighted(term_query(term), weight));
+                compiled.add_term(found, weight * self.boost);
             }
         }
         Ok(())
@@ -376,16 +383,18 @@ impl Compiler<'_> {
         levels: &[LevelField],
         number: usize,
         find: impl Fn(&Searcher, TantivyField) -> tantivy::Result<Vec<String>>,
-    ) -> tantivy::Result<Vec<Subquery>> {
-        let mut queries = Vec::new();
+    ) -> tantivy::Result<Alternatives> {
+        let mut compiled = Alternatives::default();
         for level in levels {
             for term in find(self.searcher, level.field)? {
                 let term = TantivyTerm::from_field_text(level.field, &term);
-                self.want(level, &term, number)?;
-                queries.push(weighted(term_query(term), level.weight));
+                if let Some(found) = IndexedTerm::of(self.searcher, term)? {
+                    self.want(level, &found.term, number)?;
+                    compiled.add_term(found, level.weight * self.boost);
+                }
             }
         }
-        Ok(queries)
+        Ok(compiled)
     }
 
     fn next_word(&mut self) -> usize {
@@ -422,20 +431,4 @@ fn is_short(query: &Query) -> bool {
 
 fn is_stop_word(query: &Query) -> bool {
     matches!(query, Query::Word(word) if word.form() == WordForm::Inflected && arabic::is_stop_word(&arabic::fold(word.text())))
-}
-
-fn term_query(term: TantivyTerm) -> Subquery {
-    Box::new(TermQuery::new(term, IndexRecordOption::WithFreqs))
-}
-
-fn weighted(query: Subquery, weight: f32) -> Subquery {
-    Box::new(BoostQuery::new(query, weight))
-}
-
-fn union(mut queries: Vec<Subquery>) -> Option<Subquery> {
-    match queries.len() {
-        0 => None,
-        1 => queries.pop(),
-        _ => Some(Box::new(BooleanQuery::union(queries))),
-    }
 }

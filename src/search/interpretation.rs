@@ -11,8 +11,8 @@ use super::dictionary::Dictionary;
 use super::leaves::{Leaf, leaves, replaced};
 use super::spelling::{self, Spelling};
 use super::{synonyms, transliteration};
-use crate::arabic::{self, Analyzer, TokenKind};
-use crate::query::{Boost, Occur, Phrase, Query, Word};
+use crate::arabic::{self, Analyzer, TokenKind, Tokenizer};
+use crate::query::{Boost, Field, Occur, Phrase, Query, Word};
 use crate::schema::Synonyms;
 
 /// How a word of a query was read.
@@ -71,6 +71,10 @@ pub(super) fn interpret(
     let (mut replacements, mut readings) = synonyms::replacements(&leaves, synonyms);
     for (number, leaf) in leaves.iter().enumerate() {
         let Some(word) = leaf.plain_word().filter(|_| !replacements.contains_key(&number)) else { continue };
+        // Nearly every word: it costs no more than this look-up.
+        if is_written_so(dictionary, word, leaf.field)? {
+            continue;
+        }
         // The only word of a query has to be found in any case.
         let may_be_read = leaf.occur == Occur::Should || words == 1;
         if let Some((read, reading)) = transliterated(dictionary, word, leaf)? {
@@ -183,6 +187,14 @@ pub(super) fn joined(
         }
     }
     Ok(best)
+}
+
+/// Whether some article has an Arabic word just as it was typed, but for hamzas, dots and vowel marks.
+fn is_written_so(dictionary: Dictionary<'_>, word: &Word, field: Option<Field>) -> tantivy::Result<bool> {
+    let mut tokenizer = Tokenizer::new(word.text());
+    let Some(token) = tokenizer.next_token().filter(|token| token.kind == TokenKind::Arabic) else { return Ok(false) };
+    let written = token.folded();
+    Ok(tokenizer.next_token().is_none() && dictionary.articles_written(&dictionary.exact_fields(field), &written)? > 0)
 }
 
 /// Whether analysis takes it for one word, and not for a function word.

@@ -1,12 +1,12 @@
 //! The second stage of ranking: the best articles of the first are looked at again for words that stand together.
 //!
-//! The first stage is a sum of BM25 scores, for which tantivy skips most of the postings; what it cannot see is
+//! The first stage is a sum of BM25 scores over postings without positions; what it cannot see is
 //! whether the words of the query are neighbours in the text. Neighbours are scored as phrases of two words at the
 //! stem level (the ordered pairs of Metzler and Croft's sequential dependence model, 2005), for the best articles
 //! of the first stage alone.
 
 use tantivy::query::{EnableScoring, PhraseQuery, Query as TantivyQuery, Weight};
-use tantivy::{DocAddress, Searcher, Term};
+use tantivy::{DocAddress, Searcher, SeekDangerResult, Term};
 
 use super::Statistics;
 
@@ -80,12 +80,15 @@ fn add_scores(
 ) -> tantivy::Result<()> {
     for of_segment in articles.chunk_by_mut(|a, b| a.1.segment_ord == b.1.segment_ord) {
         let reader = searcher.segment_reader(of_segment[0].1.segment_ord);
-        let mut scorer = weight.scorer(reader, boost)?;
-        for (score, address) in of_segment {
-            if scorer.doc() < address.doc_id {
-                scorer.seek(address.doc_id);
+        // Scorers that are asked for certain articles must not look for the next one that matches.
+        let (mut at, mut scorer) = weight.scorer_danger(reader, of_segment[0].1.doc_id, boost)?;
+        for (index, (score, address)) in of_segment.iter_mut().enumerate() {
+            match at {
+                SeekDangerResult::SeekLowerBound(next) if next > address.doc_id => continue,
+                _ if index > 0 => at = scorer.seek_danger(address.doc_id),
+                _ => {}
             }
-            if scorer.doc() == address.doc_id {
+            if at == SeekDangerResult::Found {
                 *score += scorer.score();
             }
         }
