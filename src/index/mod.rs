@@ -18,7 +18,7 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 use tantivy::directory::MmapDirectory;
-use tantivy::store::{Compressor, ZstdCompressor};
+use tantivy::store::Compressor;
 use tantivy::{IndexReader, IndexSettings, ReloadPolicy, TantivyError};
 
 pub use files::{FileRecord, KnownFiles, SkipNote};
@@ -102,11 +102,11 @@ impl Index {
         let directory = directory.as_ref();
         std::fs::create_dir_all(directory).map_err(|error| Error::io(directory, error))?;
         let layout = Layout::new(schema);
-        // Every hit that is shown decompresses a block. Larger ones gain next to nothing once frequent words are
-        // codes; LZ4 is faster still, and a sixth larger (`benches/store.rs`).
+        // Every hit that is shown decompresses a block. Once frequent words are codes, Zstandard and larger blocks
+        // gain little, and LZ4 needs no C compiler (`benches/store.rs`).
         let settings = IndexSettings {
-            docstore_compression: Compressor::Zstd(ZstdCompressor { compression_level: Some(3) }),
-            docstore_blocksize: 8_192,
+            docstore_compression: Compressor::Lz4,
+            docstore_blocksize: 16_384,
             ..IndexSettings::default()
         };
         let mmap = MmapDirectory::open(directory).map_err(|error| open_error(directory, error))?;

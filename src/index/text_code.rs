@@ -15,8 +15,9 @@
 //! | 80–BF | one of 64 Arabic letters, marks, digits and signs |
 //! | C0–FF | with the next byte: a space and one of 16,384 words |
 
-use std::collections::HashMap;
 use std::sync::LazyLock;
+
+use rustc_hash::FxHashMap;
 
 const CHARACTER: u8 = 0x01;
 const NO_SPACE: u8 = 0x02;
@@ -28,6 +29,17 @@ const SHORT_CODES: [u8; 26] = [
     0x03, 0x04, 0x05, 0x06, 0x07, 0x08, 0x0B, 0x0C, 0x0E, 0x0F, 0x10, 0x11, 0x12, 0x13, 0x14, 0x15, 0x16, 0x17, 0x18,
     0x19, 0x1A, 0x1B, 0x1C, 0x1D, 0x1E, 0x1F,
 ];
+
+/// The place of the word that each byte below 20 is; bytes that are no words have the first.
+const SHORT_PLACES: [u8; 32] = {
+    let mut places = [0; 32];
+    let mut place = 0;
+    while place < SHORT_CODES.len() {
+        places[SHORT_CODES[place] as usize] = place as u8;
+        place += 1;
+    }
+    places
+};
 
 /// What one byte from 80 on stands for: letters, then marks, digits and signs.
 #[rustfmt::skip]
@@ -57,7 +69,7 @@ static WORDS: LazyLock<Vec<&str>> =
     LazyLock::new(|| include_str!("../../index-schema/frequent_words.txt").lines().collect());
 
 /// The place of each word among [`WORDS`]; only writing needs it.
-static PLACES: LazyLock<HashMap<&str, usize>> =
+static PLACES: LazyLock<FxHashMap<&str, usize>> =
     LazyLock::new(|| WORDS.iter().enumerate().map(|(place, word)| (*word, place)).collect());
 
 /// The bytes of a text.
@@ -69,17 +81,7 @@ pub(super) fn encode(text: &str) -> Vec<u8> {
             Some(after) => (true, letters_of(after)),
             None => (false, letters_of(rest)),
         };
-        if let Some(place) = PLACES.get(word) {
-            if !space {
-                bytes.push(NO_SPACE);
-            }
-            push_code(&mut bytes, *place);
-        } else {
-            if space {
-                bytes.push(b' ');
-            }
-            word.chars().for_each(|letter| push_character(&mut bytes, letter));
-        }
+        push_word(&mut bytes, space, word);
         rest = &rest[usize::from(space) + word.len()..];
         if !space && word.is_empty() {
             let mut chars = rest.chars();
@@ -90,36 +92,56 @@ pub(super) fn encode(text: &str) -> Vec<u8> {
     bytes
 }
 
-/// A word with a space before it, in UTF-8 and then zeros: copying all of it costs less than asking how long it is.
-type Record = [u8; LONGEST_WORD];
+/// A word, or the space alone where it has no letters. What has no code is mostly one that has with a clitic before it
+/// or an ending behind it.
+fn push_word(bytes: &mut Vec<u8>, space: bool, word: &str) {
+    let (before, known, after) = around_known(word);
+    if space && (known.is_none() || !before.is_empty()) {
+        bytes.push(b' ');
+    }
+    before.chars().for_each(|letter| push_character(bytes, letter));
+    if let Some(place) = known {
+        if !space || !before.is_empty() {
+            bytes.push(NO_SPACE);
+        }
+        push_code(bytes, place);
+    }
+    after.chars().for_each(|letter| push_character(bytes, letter));
+}
 
-/// The bytes of the longest word and its space, rounded up to whole registers.
-const LONGEST_WORD: usize = 40;
+/// How many letters are tried as clitics.
+const LONGEST_CLITICS: usize = 4;
 
-/// What each code of a word stands for, and how many bytes of the record that is.
-static RECORDS: LazyLock<Vec<(Record, u8)>> = LazyLock::new(|| {
-    let record = |word: &&str| {
-        let mut record = [0; LONGEST_WORD];
-        record[0] = b' ';
-        record[1..=word.len()].copy_from_slice(word.as_bytes());
-        (record, word.len() as u8 + 1)
-    };
-    WORDS.iter().map(record).collect()
-});
+/// How many letters a word within another one has at least: a code takes two bytes, with its sign three.
+const SHORTEST_KNOWN: usize = 3;
+
+/// The longest word with a code within a word, behind few letters, with the letters before and after it.
+fn around_known(word: &str) -> (&str, Option<usize>, &str) {
+    if let Some(place) = PLACES.get(word) {
+        return ("", Some(*place), "");
+    }
+    let letters = word.len() / LETTER_BYTES;
+    for length in (SHORTEST_KNOWN..letters).rev() {
+        let most_before = if length == SHORTEST_KNOWN { 0 } else { LONGEST_CLITICS };
+        for before in 0..=(letters - length).min(most_before) {
+            let (start, end) = (before * LETTER_BYTES, (before + length) * LETTER_BYTES);
+            if let Some(place) = PLACES.get(&word[start..end]) {
+                return (&word[..start], Some(*place), &word[end..]);
+            }
+        }
+    }
+    (word, None, "")
+}
 
 /// The text of bytes that [`encode`] made; what is damaged becomes U+FFFD.
 pub(super) fn decode(bytes: &[u8]) -> String {
-    let records = RECORDS.as_slice();
-    let mut utf8 = vec![0; bytes.len() * 5 + LONGEST_WORD];
-    let mut end = 0;
+    let words = WORDS.as_slice();
+    let mut text = String::with_capacity(bytes.len() * 4);
     // Set behind a sign that the next word has no space.
     let mut joined = false;
     let mut rest = bytes;
     while let [first, after @ ..] = rest {
         rest = after;
-        if utf8.len() < end + LONGEST_WORD {
-            utf8.resize(utf8.len() * 2, 0);
-        }
         let place = match *first {
             lead @ FIRST_LEAD.. => {
                 let [low, after @ ..] = after else { break };
@@ -127,12 +149,11 @@ pub(super) fn decode(bytes: &[u8]) -> String {
                 SHORT_CODES.len() + (usize::from(lead - FIRST_LEAD) << 8) + usize::from(*low)
             }
             letter @ FIRST_LETTER.. => {
-                end += LETTERS[usize::from(letter - FIRST_LETTER)].encode_utf8(&mut utf8[end..]).len();
+                text.push(LETTERS[usize::from(letter - FIRST_LETTER)]);
                 continue;
             }
             itself @ (0 | b'\t' | b'\n' | b'\r' | b' '..=b'~') => {
-                utf8[end] = itself;
-                end += 1;
+                text.push(char::from(itself));
                 continue;
             }
             NO_SPACE => {
@@ -141,26 +162,23 @@ pub(super) fn decode(bytes: &[u8]) -> String {
             }
             CHARACTER => {
                 let length = after.first().map_or(0, |lead| utf8_length(*lead)).min(after.len());
-                utf8[end..end + length].copy_from_slice(&after[..length]);
-                end += length;
+                text.push_str(std::str::from_utf8(&after[..length]).unwrap_or("\u{FFFD}"));
                 rest = &after[length..];
                 continue;
             }
-            short => SHORT_CODES.iter().position(|code| *code == short).unwrap_or(usize::MAX),
+            short => usize::from(SHORT_PLACES[usize::from(short) % SHORT_PLACES.len()]),
         };
-        let Some((record, length)) = records.get(place) else { continue };
-        if joined {
-            joined = false;
-            utf8[end..end + LONGEST_WORD - 1].copy_from_slice(&record[1..]);
-            end += usize::from(*length) - 1;
-        } else {
-            utf8[end..end + LONGEST_WORD].copy_from_slice(record);
-            end += usize::from(*length);
+        let Some(word) = words.get(place) else { continue };
+        if !std::mem::take(&mut joined) {
+            text.push(' ');
         }
+        text.push_str(word);
     }
-    utf8.truncate(end);
-    String::from_utf8(utf8).unwrap_or_else(|damaged| String::from_utf8_lossy(damaged.as_bytes()).into_owned())
+    text
 }
+
+/// How many bytes a letter of a word has in UTF-8.
+const LETTER_BYTES: usize = 2;
 
 /// The letters at the start of a text.
 fn letters_of(text: &str) -> &str {
@@ -213,6 +231,12 @@ mod tests {
     use proptest::prelude::*;
 
     #[test]
+    fn a_word_within_another_one_is_a_code_too() {
+        assert_eq!(encode(" غمالوزير").len(), 6, "a space, two letters, a sign, a code of two bytes");
+        assert_eq!(encode(" وزيرغمن").len(), 5, "a code, three letters");
+    }
+
+    #[test]
     fn frequent_words_take_one_or_two_bytes_and_letters_one() {
         assert_eq!(encode(" في").len(), 1);
         assert_eq!(encode("في").len(), 2);
@@ -225,7 +249,7 @@ mod tests {
     fn the_dictionary_fills_the_codes() {
         assert_eq!(WORDS.len(), SHORT_CODES.len() + 64 * 256);
         assert_eq!(PLACES.len(), WORDS.len(), "a word stands twice");
-        assert!(WORDS.iter().all(|word| letters_of(word) == *word && !word.is_empty() && word.len() < LONGEST_WORD));
+        assert!(WORDS.iter().all(|word| letters_of(word) == *word && !word.is_empty()));
     }
 
     #[test]

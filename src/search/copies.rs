@@ -71,7 +71,7 @@ impl Found {
         let (later, earlier) = matches.split_at_commit(commit, &searcher.inner)?;
         let passed_over = match options.copies {
             Copies::Separate => StorySet::default(),
-            Copies::Counted | Copies::Listed => earlier.stories(),
+            Copies::Counted | Copies::Listed => earlier.stories().into_keys().collect(),
         };
         let query = std::mem::replace(&mut compiled.query, Box::new(EmptyQuery));
         compiled.query = added_after(query, commit, searcher.index.layout().commit);
@@ -141,25 +141,18 @@ impl Searcher {
         hits: &mut [Hit],
         page: &[(f32, DocAddress)],
         found: &Found,
+        stories: &StoryMap<u64>,
         options: &SearchOptions,
     ) -> Result<()> {
         if options.copies == Copies::Separate {
             return Ok(());
         }
-        let place_of: StoryMap<usize> =
-            page.iter().enumerate().map(|(place, (_, address))| (found.columns.story(*address), place)).collect();
-        let mut copies: Vec<Vec<DocAddress>> = vec![Vec::new(); page.len()];
-        for matching in found.matches.iter() {
-            if let Some(place) = place_of.get(&matching.story)
-                && page[*place].1 != matching.address
-            {
-                copies[*place].push(matching.address);
-            }
-        }
-        for (hit, addresses) in hits.iter_mut().zip(copies) {
-            hit.copies = addresses.len() as u64;
+        for (hit, (_, address)) in hits.iter_mut().zip(page) {
+            let story = found.columns.story(*address);
+            hit.copies = stories.get(&story).map_or(0, |articles| articles - 1);
             if options.copies == Copies::Listed {
-                hit.listed_copies = self.copies_at(addresses.into_iter().take(MOST_LISTED))?;
+                let copies = found.matches.iter().filter(|copy| copy.story == story && copy.address != *address);
+                hit.listed_copies = self.copies_at(copies.map(|copy| copy.address).take(MOST_LISTED))?;
             }
         }
         Ok(())

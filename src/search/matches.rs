@@ -59,9 +59,13 @@ impl Matches {
         chunks.map(|matches| (matches[0].address.segment_ord, matches))
     }
 
-    /// The stories that they tell.
-    pub(super) fn stories(&self) -> StorySet {
-        self.0.iter().map(|found| found.story).collect()
+    /// The stories that they tell, and how many of them tell each.
+    pub(super) fn stories(&self) -> StoryMap<u64> {
+        let mut stories = StoryMap::with_capacity_and_hasher(self.0.len(), BuildHasherDefault::default());
+        for found in &self.0 {
+            *stories.entry(found.story).or_insert(0) += 1;
+        }
+        stories
     }
 
     /// The same without the articles of some stories.

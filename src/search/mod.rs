@@ -133,10 +133,11 @@ impl Searcher {
             hits.push(results::hit(options.offset + index + 1, *score, article, &mut highlighter, options));
         }
         self.read_words.keep(highlighter.into_levels());
-        self.add_copies(&mut hits, &page, found, options)?;
+        let stories = found.matches.stories();
+        self.add_copies(&mut hits, &page, found, &stories, options)?;
         Ok(SearchResults {
             total: found.matches.len() as u64,
-            stories: found.matches.stories().len() as u64,
+            stories: stories.len() as u64,
             hits,
             ..SearchResults::default()
         })
