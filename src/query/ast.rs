@@ -4,7 +4,7 @@
 use crate::calendar::DateSpan;
 
 use super::field::Field;
-use super::term::{Boost, Keyword, Near, Phrase, Term, Word};
+use super::term::{Boost, Keyword, Near, Phrase, Term, Word, WordForm};
 
 /// A query, parsed or built.
 ///
@@ -131,6 +131,31 @@ impl Query {
             0 => Query::Empty,
             1 => alternatives.remove(0),
             _ => Query::Any { alternatives },
+        }
+    }
+
+    /// The same with its plain words standing for other forms; words that have a sign of their own keep it.
+    ///
+    /// ```
+    /// use warraq::query::{Query, WordForm};
+    ///
+    /// let query = Query::parse("وزير =الصحة")?.with_word_forms(WordForm::Stem);
+    /// assert_eq!(query.to_string(), "stem:وزير =الصحة");
+    /// # Ok::<(), warraq::Error>(())
+    /// ```
+    #[must_use]
+    pub fn with_word_forms(self, form: WordForm) -> Query {
+        match self {
+            Query::Word(word) if word.form() == WordForm::Inflected => Query::Word(word.with_form(form)),
+            Query::InField { field, query } => query.with_word_forms(form).in_field(field),
+            Query::Boosted { query, boost } => query.with_word_forms(form).boosted(boost),
+            Query::Any { alternatives } => {
+                Query::any_of(alternatives.into_iter().map(|query| query.with_word_forms(form)))
+            }
+            Query::Clauses { clauses } => Query::clauses(
+                clauses.into_iter().map(|clause| Clause { query: clause.query.with_word_forms(form), ..clause }),
+            ),
+            other => other,
         }
     }
 

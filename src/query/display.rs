@@ -17,8 +17,12 @@ impl Display for Query {
             Query::Date(span) => write!(f, "date:{span}"),
             Query::InField { field, query } => {
                 write!(f, "{field}:")?;
-                let takes_parentheses = !matches!(**query, Query::Word(_) | Query::Phrase(_));
-                write_part(f, query, takes_parentheses)
+                let takes_value = match &**query {
+                    Query::Word(word) => !has_named_level(word),
+                    Query::Phrase(_) => true,
+                    _ => false,
+                };
+                write_part(f, query, !takes_value)
             }
             Query::Boosted { query, boost } => {
                 let takes_parentheses = !matches!(**query, Query::Word(_) | Query::Phrase(_) | Query::InField { .. });
@@ -62,6 +66,11 @@ impl Display for Query {
     }
 }
 
+/// Whether a word is written with the name of a level before it.
+fn has_named_level(word: &Word) -> bool {
+    matches!(word.form(), WordForm::AsTyped | WordForm::Stem | WordForm::Coarse)
+}
+
 fn is_compound(query: &Query) -> bool {
     matches!(query, Query::Near(_) | Query::Any { .. } | Query::Clauses { .. })
 }
@@ -94,7 +103,10 @@ impl Display for Near {
 impl Display for Word {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
         match self.form() {
+            WordForm::AsTyped => f.write_str("exact:")?,
             WordForm::Surface => f.write_char('=')?,
+            WordForm::Stem => f.write_str("stem:")?,
+            WordForm::Coarse => f.write_str("coarse:")?,
             WordForm::Suffix => f.write_char('*')?,
             WordForm::Inflected | WordForm::Prefix | WordForm::Fuzzy(_) => {}
         }
@@ -103,7 +115,12 @@ impl Display for Word {
             WordForm::Prefix => f.write_char('*'),
             WordForm::Fuzzy(Mistakes::One) => f.write_char('~'),
             WordForm::Fuzzy(Mistakes::Two) => f.write_str("~2"),
-            WordForm::Inflected | WordForm::Surface | WordForm::Suffix => Ok(()),
+            WordForm::Inflected
+            | WordForm::AsTyped
+            | WordForm::Surface
+            | WordForm::Stem
+            | WordForm::Coarse
+            | WordForm::Suffix => Ok(()),
         }
     }
 }

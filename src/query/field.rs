@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use super::term::WordForm;
+
 /// A field of words: its text is analysed, and words and phrases are looked for in it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Field {
@@ -115,10 +117,12 @@ pub(super) enum NamedField {
     Text(Field),
     Keyword(KeywordField),
     Date(DateRelation),
+    /// How near the words have to be to what is typed.
+    Level(WordForm),
 }
 
 /// Every name, in lower case; the first name of each field is the one queries are written back with.
-const NAMES: [(&[&str], NamedField); 12] = [
+const NAMES: [(&[&str], NamedField); 16] = [
     (&["title", "عنوان", "العنوان"], NamedField::Text(Field::Title)),
     (&["body", "نص", "النص", "متن", "المتن"], NamedField::Text(Field::Body)),
     (&["source", "مصدر", "المصدر"], NamedField::Text(Field::Source)),
@@ -131,6 +135,10 @@ const NAMES: [(&[&str], NamedField); 12] = [
     (&["date", "تاريخ", "التاريخ"], NamedField::Date(DateRelation::Within)),
     (&["before", "قبل"], NamedField::Date(DateRelation::Before)),
     (&["after", "بعد"], NamedField::Date(DateRelation::After)),
+    (&["exact", "حرفيا"], NamedField::Level(WordForm::AsTyped)),
+    (&["folded", "مكتوبا"], NamedField::Level(WordForm::Surface)),
+    (&["stem", "جذع"], NamedField::Level(WordForm::Stem)),
+    (&["coarse", "قريب"], NamedField::Level(WordForm::Coarse)),
 ];
 
 /// The field with this name; the case of Latin letters does not matter.
@@ -140,7 +148,8 @@ pub(super) fn named(name: &str) -> Option<NamedField> {
 
 /// The English names of all fields, for advice.
 pub(super) fn english_names() -> String {
-    NAMES.map(|(names, _)| names[0]).join(", ")
+    let fields = NAMES.iter().filter(|(_, named)| !matches!(named, NamedField::Level(_)));
+    fields.map(|(names, _)| names[0]).collect::<Vec<_>>().join(", ")
 }
 
 #[cfg(test)]

@@ -199,7 +199,10 @@ mod tests {
         ];
         let form = prop::sample::select(vec![
             WordForm::Inflected,
+            WordForm::AsTyped,
             WordForm::Surface,
+            WordForm::Stem,
+            WordForm::Coarse,
             WordForm::Prefix,
             WordForm::Suffix,
             WordForm::Fuzzy(Mistakes::One),

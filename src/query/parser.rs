@@ -3,12 +3,11 @@
 //! From the tightest to the loosest: field and boost, NEAR, sign and NOT, words side by side, AND, OR.
 
 use super::ast::{Clause, Occur, Query};
-use super::field::Field;
 use super::lexer::{Token, TokenKind};
 use super::note::Note;
 use super::row::{ReadClause, Row};
 use super::syntax::is_invisible;
-use super::term::{Near, Term, Word};
+use super::term::{Near, Term, Word, WordForm};
 
 /// Builds the query of a row of tokens whose parentheses match, adding to the notes.
 pub(super) fn query(text: &str, tokens: &[Token], notes: &mut Vec<Note>) -> Query {
@@ -155,13 +154,9 @@ impl Parser<'_> {
                 );
             }
             distance = distance.max(Some(written));
-            self.at += 1;
-            match self.peek() {
-                Some(TokenKind::Word(word)) => terms.push(Term::Word(word.clone())),
-                Some(TokenKind::Phrase(phrase)) => terms.push(Term::Phrase(phrase.clone())),
-                _ => break,
-            }
-            self.at += 1;
+            let Some((term, end)) = self.term_at(self.at + 1) else { break };
+            terms.push(term);
+            self.at = end;
         }
         let near =
             Near::new(terms, distance.unwrap_or(1)).expect("nearness follows the first term, so there are two terms");
@@ -169,15 +164,37 @@ impl Parser<'_> {
     }
 
     fn nearness_follows(&self) -> bool {
-        let followed_by = |at: usize| self.tokens.get(at).map(|token| &token.kind);
-        matches!(followed_by(self.at), Some(TokenKind::Near(_)))
-            && matches!(followed_by(self.at + 1), Some(TokenKind::Word(_) | TokenKind::Phrase(_)))
+        matches!(self.peek(), Some(TokenKind::Near(_))) && self.term_at(self.at + 1).is_some()
+    }
+
+    /// The word, its level before it, or the phrase at a place, and the place behind it.
+    fn term_at(&self, at: usize) -> Option<(Term, usize)> {
+        match &self.tokens.get(at)?.kind {
+            TokenKind::Word(word) => Some((Term::Word(word.clone()), at + 1)),
+            TokenKind::Phrase(phrase) => Some((Term::Phrase(phrase.clone()), at + 1)),
+            TokenKind::Level(form) => match self.tokens.get(at + 1)? {
+                Token { kind: TokenKind::Word(word), is_apart: false, .. } if word.form() == WordForm::Inflected => {
+                    Some((Term::Word(word.clone().with_form(*form)), at + 2))
+                }
+                _ => None,
+            },
+            _ => None,
+        }
     }
 
     /// A word, phrase, value or group, with its field and its boost.
     fn operand(&mut self) -> Query {
         let query = match self.peek() {
-            Some(TokenKind::Field(field)) => self.field_and_value(*field),
+            Some(TokenKind::Field(field)) => {
+                let field = *field;
+                self.named_value("write `title:word` without a space", true)
+                    .map_or_else(|name| name, |value| value.in_field(field))
+            }
+            Some(TokenKind::Level(form)) => {
+                let form = *form;
+                self.named_value("write `stem:word` without a space; phrases have no levels", false)
+                    .map_or_else(|name| name, |value| value.with_word_forms(form))
+            }
             // Its boost would belong to the value.
             Some(TokenKind::NotAField) => return self.typed_word(),
             _ => self.value(),
@@ -191,19 +208,23 @@ impl Parser<'_> {
         }
     }
 
-    fn field_and_value(&mut self, field: Field) -> Query {
+    /// What stands right behind a name and its colon, or else the name as a word.
+    fn named_value(&mut self, advice: &'static str, takes_phrases: bool) -> Result<Query, Query> {
         let has_value = self.tokens.get(self.at + 1).is_some_and(|token| {
-            !token.is_apart && matches!(token.kind, TokenKind::Word(_) | TokenKind::Phrase(_) | TokenKind::Open { .. })
+            let is_value = match token.kind {
+                TokenKind::Word(_) | TokenKind::Open { .. } => true,
+                TokenKind::Phrase(_) => takes_phrases,
+                _ => false,
+            };
+            is_value && !token.is_apart
         });
         if !has_value {
-            self.note(
-                format!("the field `{}` has no value right after the colon", self.typed()),
-                "write `title:word` without a space",
-            );
-            return self.typed_word();
+            let note = format!("`{}` has nothing that it can take right after the colon", self.typed());
+            self.note(note, advice);
+            return Err(self.typed_word());
         }
         self.at += 1;
-        self.value().in_field(field)
+        Ok(self.value())
     }
 
     fn value(&mut self) -> Query {
@@ -243,6 +264,7 @@ impl Parser<'_> {
                     | TokenKind::Plus
                     | TokenKind::Minus
                     | TokenKind::Field(_)
+                    | TokenKind::Level(_)
                     | TokenKind::NotAField
                     | TokenKind::Word(_)
                     | TokenKind::Phrase(_)

@@ -23,8 +23,14 @@ pub enum WordForm {
     /// `word`: every form that the analysis takes for the same word.
     #[default]
     Inflected,
-    /// `=word`: the surface form only.
+    /// `exact:word`: letter for letter as it is typed, hamzas and dots included.
+    AsTyped,
+    /// `=word`, `folded:word`: the surface form only, but for what people leave out.
     Surface,
+    /// `stem:word`: every form of the word, and no word nearby.
+    Stem,
+    /// `coarse:word`: every form of the word, and words nearby.
+    Coarse,
     /// `word*`: every form that begins so.
     Prefix,
     /// `*word`: every form that ends so.

@@ -86,6 +86,13 @@ impl Searcher {
         let compiled = self.compile(&understood, options.match_level)?;
         let Some(address) = self.address_of(id)? else { return Ok(None) };
         let Some(mut parts) = self.tantivy(self.parts(&compiled, address))? else { return Ok(None) };
+        if let Some(recency) = options.recency {
+            let factor = recency.factor_at(&self.inner, address);
+            for part in &mut parts {
+                part.score *= factor;
+                part.weight *= factor;
+            }
+        }
         parts.sort_by(|a, b| b.score.total_cmp(&a.score));
         let article = self.article_at(address)?;
         Ok(Some(HitExplanation {
@@ -103,8 +110,13 @@ impl Searcher {
             return Ok(None);
         }
         for pair in &compiled.pairs {
-            let rescored =
-                ranking::rescore(vec![(0.0, address)], std::slice::from_ref(pair), &self.inner, &self.statistics)?;
+            let rescored = ranking::rescore(
+                vec![(0.0, address)],
+                std::slice::from_ref(pair),
+                None,
+                &self.inner,
+                &self.statistics,
+            )?;
             let score = rescored.first().map_or(0.0, |(score, _)| *score);
             if score > 0.0 {
                 let terms = pair.terms.iter().map(|term| term.value().as_str().unwrap_or_default().to_owned());

@@ -28,6 +28,7 @@ mod options;
 mod query_words;
 mod ranking;
 mod read_words;
+mod recency;
 mod results;
 mod similar;
 mod spelling;
@@ -38,10 +39,10 @@ mod transliteration;
 mod written_form;
 mod written_matches;
 
-use tantivy::collector::{Count, TopDocs};
+use tantivy::collector::{Collector, Count, TopDocs};
 use tantivy::query::{Bm25StatisticsProvider, Query as TantivyQuery};
 use tantivy::schema::Field;
-use tantivy::{DocAddress, Order, TantivyDocument, Term};
+use tantivy::{DocAddress, DocId, Order, Score, SegmentReader, TantivyDocument, Term};
 
 pub use advice::{Advice, Change, Missing, Nearest, Suggestion};
 use compile::{Compiled, Matching};
@@ -55,6 +56,7 @@ pub use interval::Interval;
 pub use options::{MatchLevel, SearchOptions, Sort};
 pub use ranking::RankingWeights;
 use read_words::ReadWords;
+pub use recency::Recency;
 pub use results::{ArticleKey, Hit, Ranked, SearchResults};
 pub use timeline::{Timeline, TimelinePeriod, TimelineSeries};
 pub use written_matches::{MatchedBy, ReadAs, WrittenMatch};
@@ -235,28 +237,36 @@ impl Searcher {
             return Ok(Vec::new());
         }
         match options.sort {
-            Sort::Relevance => self.by_relevance(compiled, options.offset, options.limit),
+            Sort::Relevance => self.by_relevance(compiled, options),
             Sort::Newest => self.by_date(&*compiled.query, Order::Desc, options),
             Sort::Oldest => self.by_date(&*compiled.query, Order::Asc, options),
         }
     }
 
-    fn by_relevance(
-        &self,
-        compiled: &Compiled,
-        offset: usize,
-        limit: usize,
-    ) -> tantivy::Result<Vec<(f32, DocAddress)>> {
-        let needed = offset.saturating_add(limit);
+    fn by_relevance(&self, compiled: &Compiled, options: &SearchOptions) -> tantivy::Result<Vec<(f32, DocAddress)>> {
+        let needed = options.offset.saturating_add(options.limit);
         let candidates = if compiled.pairs.is_empty() { needed } else { needed.max(ranking::CANDIDATES) };
-        let collector = TopDocs::with_limit(candidates).order_by_score();
-        let mut ranked = self.inner.search_with_statistics_provider(&*compiled.query, &collector, &self.statistics)?;
+        let best = TopDocs::with_limit(candidates);
+        let mut ranked = match options.recency {
+            None => self.first_stage(compiled, &best.order_by_score())?,
+            Some(recency) => {
+                let by_age = best.tweak_score(move |segment: &SegmentReader| {
+                    let factor = recency.factors(segment);
+                    move |doc: DocId, score: Score| score * factor(doc)
+                });
+                self.first_stage(compiled, &by_age)?
+            }
+        };
         if !compiled.pairs.is_empty() {
-            ranked = ranking::rescore(ranked, &compiled.pairs, &self.inner, &self.statistics)?;
+            ranked = ranking::rescore(ranked, &compiled.pairs, options.recency, &self.inner, &self.statistics)?;
         }
         ranked.truncate(needed);
-        ranked.drain(..offset.min(ranked.len()));
+        ranked.drain(..options.offset.min(ranked.len()));
         Ok(ranked)
+    }
+
+    fn first_stage<C: Collector>(&self, compiled: &Compiled, collector: &C) -> tantivy::Result<C::Fruit> {
+        self.inner.search_with_statistics_provider(&*compiled.query, collector, &self.statistics)
     }
 
     fn by_date(

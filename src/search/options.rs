@@ -3,6 +3,7 @@
 use serde::Serialize;
 
 use super::copies::Copies;
+use super::recency::Recency;
 use crate::snippet::SnippetOptions;
 
 /// What a search returns.
@@ -25,6 +26,8 @@ pub struct SearchOptions {
     /// ([`Searcher::commit`](super::Searcher::commit)), and of stories that are hits once, only those of which no
     /// article that matches was there before.
     pub added_after: Option<u64>,
+    /// Whether, and how much, newer articles rank higher where hits are ordered by relevance.
+    pub recency: Option<Recency>,
     /// Whether words that no article has, and names in Latin letters, are read as what they may have been meant to
     /// be; `true` unless set.
     pub readings: bool,
@@ -74,6 +77,7 @@ impl Default for SearchOptions {
             match_level: MatchLevel::default(),
             copies: Copies::default(),
             added_after: None,
+            recency: None,
             readings: true,
             advice: true,
         }
@@ -139,6 +143,13 @@ impl SearchOptions {
     #[must_use]
     pub fn copies(mut self, copies: Copies) -> Self {
         self.copies = copies;
+        self
+    }
+
+    /// Whether, and how much, newer articles rank higher where hits are ordered by relevance.
+    #[must_use]
+    pub fn recency(mut self, recency: Option<Recency>) -> Self {
+        self.recency = recency;
         self
     }
 

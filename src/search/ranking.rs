@@ -9,6 +9,7 @@ use tantivy::query::{EnableScoring, PhraseQuery, Query as TantivyQuery, Weight};
 use tantivy::{DocAddress, Searcher, SeekDangerResult, Term};
 
 use super::Statistics;
+use super::recency::Recency;
 
 /// How many of the first stage's articles are looked at again. Paging stays stable, since the articles behind them
 /// keep the order of the first stage.
@@ -54,6 +55,7 @@ const PAIR_SLOP: u32 = 2;
 pub(super) fn rescore(
     mut candidates: Vec<(f32, DocAddress)>,
     pairs: &[Pair],
+    recency: Option<Recency>,
     searcher: &Searcher,
     statistics: &Statistics,
 ) -> tantivy::Result<Vec<(f32, DocAddress)>> {
@@ -65,7 +67,7 @@ pub(super) fn rescore(
         let [first, second] = pair.terms.clone();
         let phrase = PhraseQuery::new_with_offset_and_slop(vec![(0, first), (1 + pair.gap, second)], PAIR_SLOP);
         let weight = phrase.weight(scoring)?;
-        add_scores(head, &*weight, pair.weight, searcher)?;
+        add_scores(head, &*weight, pair.weight, recency, searcher)?;
     }
     head.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
     Ok(candidates)
@@ -76,6 +78,7 @@ fn add_scores(
     articles: &mut [(f32, DocAddress)],
     weight: &dyn Weight,
     boost: f32,
+    recency: Option<Recency>,
     searcher: &Searcher,
 ) -> tantivy::Result<()> {
     for of_segment in articles.chunk_by_mut(|a, b| a.1.segment_ord == b.1.segment_ord) {
@@ -89,7 +92,8 @@ fn add_scores(
                 _ => {}
             }
             if at == SeekDangerResult::Found {
-                *score += scorer.score();
+                let factor = recency.map_or(1.0, |recency| recency.factor_at(searcher, *address));
+                *score += scorer.score() * factor;
             }
         }
     }

@@ -89,7 +89,10 @@ pub(super) fn hit(
     options: &SearchOptions,
 ) -> Hit {
     let (title_highlights, snippets) = match &options.snippets {
-        Some(snippets) => (highlighter.whole(&article.title).highlights, highlighter.snippets(&article.body, snippets)),
+        Some(snippets) => (
+            highlighter.whole(&article.title).highlights,
+            highlighter.snippets_beside(&article.title, &article.body, snippets),
+        ),
         None => (Vec::new(), Vec::new()),
     };
     Hit {

@@ -150,7 +150,7 @@ impl Wanted {
         while let Some(token) = tokens.next_token() {
             written.push(token.written());
         }
-        let in_any_form = form == WordForm::Inflected;
+        let in_any_form = matches!(form, WordForm::Inflected | WordForm::Stem | WordForm::Coarse);
         let stemmers = || analyzers.iter().filter(|analyzer| in_any_form && **analyzer != Analyzer::Exact);
         let stems = stemmers()
             .flat_map(|analyzer| {
@@ -159,6 +159,7 @@ impl Wanted {
             })
             .collect();
         let related = stemmers()
+            .filter(|_| form != WordForm::Stem)
             .flat_map(|analyzer| analyzer.related_terms(text).into_iter().map(|related| (*analyzer, related.term)))
             .collect();
         let spelled = match form {
@@ -187,6 +188,7 @@ impl Wanted {
             WordForm::Prefix => exact.starts_with(self.folded.as_bytes()).then_some(MatchedBy::Prefix),
             WordForm::Suffix => exact.ends_with(self.folded.as_bytes()).then_some(MatchedBy::Suffix),
             _ if self.written.iter().any(|form| form == written) => Some(MatchedBy::Written),
+            WordForm::AsTyped => None,
             _ if is_folded() => Some(MatchedBy::Folded),
             WordForm::Fuzzy(_) => self.spelled.as_ref()?.cost(exact).map(|_| MatchedBy::Fuzzy),
             _ if is_any_of(&self.stems) => Some(MatchedBy::Stem),

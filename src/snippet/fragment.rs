@@ -7,6 +7,9 @@ use super::{Match, SnippetOptions};
 /// What a repeated match of the same query word is worth beside its first one in a window.
 const REPEATED_MATCH: f32 = 0.1;
 
+/// How much a window counts that shows again what the headline says.
+const REPEATED_HEADLINE: f32 = 0.5;
+
 /// What two query words that stand next to each other in the text add, as a share of their weight: a passage
 /// with `وزير الصحة` is a better one than a passage with the two words apart.
 const NEIGHBOURS: f32 = 0.5;
@@ -15,19 +18,28 @@ const NEIGHBOURS: f32 = 0.5;
 const LEADING_SHARE: usize = 3; // one third
 
 /// The ranges of the best passages, in bytes, in the order of the text.
-pub(super) fn best_ranges(text: &str, matches: &[Match], options: &SnippetOptions) -> Vec<Range<usize>> {
+pub(super) fn best_ranges(
+    text: &str,
+    headline: &str,
+    matches: &[Match],
+    options: &SnippetOptions,
+) -> Vec<Range<usize>> {
     if options.max_chars == 0 || options.max_fragments == 0 {
         return Vec::new();
     }
+    let repeated = repeated(text, headline);
     let mut ranges: Vec<Range<usize>> = Vec::new();
-    for window in best_windows(text, matches, options) {
+    for window in best_windows(text, &repeated, matches, options) {
         let range = extend(text, window, options.max_chars);
         if ranges.iter().all(|taken| range.end <= taken.start || taken.end <= range.start) {
             ranges.push(range);
         }
     }
     if ranges.is_empty() {
-        let start = text.len() - text.trim_start().len();
+        let behind = if text[..repeated.start].trim().is_empty() { repeated.end } else { 0 };
+        let rest = text[behind..].trim_start_matches(|c: char| c.is_whitespace() || is_sentence_end(c));
+        // A text that is nothing but its headline is shown all the same.
+        let start = if rest.is_empty() { text.len() - text.trim_start().len() } else { text.len() - rest.len() };
         ranges.push(extend(text, start..start, options.max_chars));
     }
     ranges.sort_by_key(|range| range.start);
@@ -35,7 +47,7 @@ pub(super) fn best_ranges(text: &str, matches: &[Match], options: &SnippetOption
 }
 
 /// The windows from a first to a last match, best first, without overlap.
-fn best_windows(text: &str, matches: &[Match], options: &SnippetOptions) -> Vec<Range<usize>> {
+fn best_windows(text: &str, repeated: &Range<usize>, matches: &[Match], options: &SnippetOptions) -> Vec<Range<usize>> {
     let mut scored = Vec::with_capacity(matches.len());
     for first in 0..matches.len() {
         let start = matches[first].range.start;
@@ -61,6 +73,9 @@ fn best_windows(text: &str, matches: &[Match], options: &SnippetOptions) -> Vec<
             end = found.range.end;
         }
         if end > start {
+            if start < repeated.end && repeated.start < end {
+                score *= REPEATED_HEADLINE;
+            }
             scored.push((score, start..end));
         }
     }
@@ -79,6 +94,15 @@ fn best_windows(text: &str, matches: &[Match], options: &SnippetOptions) -> Vec<
 }
 
 /// Widens a window to at most `max_chars` characters.
+/// Where a text repeats its headline word for word; nowhere where it does not, or the headline is a word or two.
+fn repeated(text: &str, headline: &str) -> Range<usize> {
+    let headline = headline.trim();
+    match text.find(headline) {
+        Some(start) if headline.contains(char::is_whitespace) => start..start + headline.len(),
+        _ => 0..0,
+    }
+}
+
 fn extend(text: &str, window: Range<usize>, max_chars: usize) -> Range<usize> {
     let room = max_chars.saturating_sub(char_count(&text[window.clone()]));
     let after = char_count_up_to(&text[window.end..], room);

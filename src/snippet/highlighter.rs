@@ -4,6 +4,7 @@ use std::collections::HashMap;
 use std::ops::Range;
 
 use super::fragment;
+use super::phrases::{Part, PhrasePlace, Phrases};
 use super::{Snippet, SnippetOptions};
 use crate::arabic::{Analyzer, Levels};
 
@@ -21,12 +22,14 @@ pub struct WantedTerm {
     pub word: usize,
     /// How much a match counts when passages are compared.
     pub weight: f32,
+    /// The phrase that it belongs to, if it is wanted only where all of the phrase stands.
+    pub phrase: Option<PhrasePlace>,
 }
 
 impl WantedTerm {
     /// A term wanted by the query's word `word`.
     pub fn new(analyzer: Analyzer, term: impl Into<String>, word: usize) -> Self {
-        WantedTerm { analyzer, term: term.into(), is_prefix: false, word, weight: 1.0 }
+        WantedTerm { analyzer, term: term.into(), is_prefix: false, word, weight: 1.0, phrase: None }
     }
 
     /// The same, for every term that starts so.
@@ -71,13 +74,25 @@ pub struct Match {
 pub struct Highlighter {
     levels: Levels,
     wanted: Vec<LevelWanted>,
+    phrases: Phrases,
+}
+
+/// What is wanted with a term.
+#[derive(Debug)]
+struct Wanted {
+    word: usize,
+    weight: f32,
+    /// Whether it is wanted for itself.
+    is_plain: bool,
+    /// Where it stands in phrases.
+    places: Vec<PhrasePlace>,
 }
 
 /// What is wanted at one level.
 #[derive(Default)]
 struct LevelWanted {
-    terms: HashMap<Vec<u8>, (usize, f32)>,
-    prefixes: Vec<(Vec<u8>, usize, f32)>,
+    terms: HashMap<Vec<u8>, Wanted>,
+    prefixes: Vec<(Vec<u8>, Wanted)>,
     /// A bit for what every wanted term ends with and how long it is: most words are told apart by that.
     endings: [u64; 4],
 }
@@ -92,15 +107,14 @@ fn ending_bit(term: &[u8]) -> (usize, u64) {
 }
 
 impl LevelWanted {
-    fn find(&self, term: &[u8]) -> Option<(usize, f32)> {
+    fn find(&self, term: &[u8]) -> Option<&Wanted> {
         let (place, bit) = ending_bit(term);
         if self.endings[place] & bit != 0
             && let Some(found) = self.terms.get(term)
         {
-            return Some(*found);
+            return Some(found);
         }
-        let prefix = self.prefixes.iter().find(|(prefix, ..)| term.starts_with(prefix))?;
-        Some((prefix.1, prefix.2))
+        self.prefixes.iter().find(|(prefix, _)| term.starts_with(prefix)).map(|(_, wanted)| wanted)
     }
 }
 
@@ -116,23 +130,30 @@ impl Highlighter {
         analyzers.sort_unstable();
         analyzers.dedup();
         let mut levels: Vec<LevelWanted> = analyzers.iter().map(|_| LevelWanted::default()).collect();
+        let mut phrases = Phrases::default();
         for term in wanted {
             let Ok(level) = analyzers.binary_search(&term.analyzer) else { continue };
             let entry = &mut levels[level];
             let bytes = term.term.into_bytes();
+            let wanted = Wanted { word: term.word, weight: term.weight, is_plain: false, places: Vec::new() };
             if term.is_prefix {
-                entry.prefixes.push((bytes, term.word, term.weight));
+                entry.prefixes.push((bytes, Wanted { is_plain: true, ..wanted }));
                 continue;
             }
             let (place, bit) = ending_bit(&bytes);
             entry.endings[place] |= bit;
-            let known = entry.terms.entry(bytes).or_insert((term.word, term.weight));
-            if known.1 < term.weight {
-                *known = (term.word, term.weight);
+            let known = entry.terms.entry(bytes).or_insert(wanted);
+            if known.weight < term.weight {
+                (known.word, known.weight) = (term.word, term.weight);
+            }
+            known.is_plain |= term.phrase.is_none();
+            if let Some(place) = term.phrase {
+                known.places.push(place);
+                phrases.add(place);
             }
         }
         let read_before = read_before.filter(|levels| levels.analyzers() == analyzers);
-        Highlighter { levels: read_before.unwrap_or_else(|| Levels::new(&analyzers)), wanted: levels }
+        Highlighter { levels: read_before.unwrap_or_else(|| Levels::new(&analyzers)), wanted: levels, phrases }
     }
 
     /// What it has read, for a later highlighter.
@@ -147,14 +168,32 @@ impl Highlighter {
             return matches;
         }
         let mut position = 0;
+        let mut is_kept = Vec::new();
+        let mut parts = Vec::new();
         let wanted = &self.wanted;
         self.levels.for_each(text, |token, terms| {
-            let found = wanted.iter().enumerate().find_map(|(level, wanted)| wanted.find(terms.get(level)));
-            if let Some((word, weight)) = found {
-                matches.push(Match { range: token.range.clone(), word, weight, position });
+            let mut best: Option<&Wanted> = None;
+            for (level, wanted) in wanted.iter().enumerate() {
+                let Some(found) = wanted.find(terms.get(level)) else { continue };
+                parts.extend(found.places.iter().map(|place| Part { index: matches.len(), position, place: *place }));
+                if best.is_none_or(|best| !best.is_plain && found.is_plain) {
+                    best = Some(found);
+                }
+                if found.is_plain && found.places.is_empty() {
+                    break;
+                }
+            }
+            if let Some(Wanted { word, weight, is_plain, .. }) = best {
+                matches.push(Match { range: token.range.clone(), word: *word, weight: *weight, position });
+                is_kept.push(*is_plain);
             }
             position += 1;
         });
+        if !parts.is_empty() {
+            self.phrases.mark_whole(&parts, &mut is_kept);
+            let mut is_kept = is_kept.into_iter();
+            matches.retain(|_| is_kept.next().unwrap_or(true));
+        }
         matches
     }
 
@@ -164,11 +203,24 @@ impl Highlighter {
         Snippet::whole(text, &matches)
     }
 
-    /// The passages of `text` that show best what matched, in the order of the text; its first words where
-    /// nothing matched.
+    /// The best passages of `text`, in the order of the text; its beginning where nothing matches.
     pub fn snippets(&mut self, text: &str, options: &SnippetOptions) -> Vec<Snippet> {
+        self.snippets_beside("", text, options)
+    }
+
+    /// The same beside a headline that is shown too: where the text repeats it, other passages are better.
+    ///
+    /// ```
+    /// use warraq::arabic::Analyzer;
+    /// use warraq::snippet::{Highlighter, SnippetOptions, WantedTerm};
+    /// let mut highlighter = Highlighter::new(vec![WantedTerm::new(Analyzer::Light10, "معرض", 0)]);
+    /// let (headline, text) = ("افتتاح معرض الكتاب", "افتتاح معرض الكتاب. زار المعرض ألف قارئ.");
+    /// let snippets = highlighter.snippets_beside(headline, text, &SnippetOptions::new().max_chars(30));
+    /// assert_eq!(snippets[0].text, "زار المعرض ألف قارئ.");
+    /// ```
+    pub fn snippets_beside(&mut self, headline: &str, text: &str, options: &SnippetOptions) -> Vec<Snippet> {
         let matches = self.matches(text);
-        fragment::best_ranges(text, &matches, options)
+        fragment::best_ranges(text, headline, &matches, options)
             .into_iter()
             .map(|range| Snippet::cut(text, range, &matches))
             .collect()

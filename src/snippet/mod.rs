@@ -5,12 +5,14 @@
 
 mod fragment;
 mod highlighter;
+mod phrases;
 
 use std::ops::Range;
 
 use serde::Serialize;
 
 pub use highlighter::{Highlighter, Match, WantedTerm};
+pub use phrases::PhrasePlace;
 
 /// A passage of a text and what to highlight in it.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]

@@ -27,8 +27,8 @@ fn a_run_tells_what_came_since_the_last() {
 exit code 0
 ----- stdout
 {"type":"hit","query":"زلازل","rank":1,"id":"1","score":[SCORE],"title":"زلزال","title_highlights":[{"start":0,"end":10}],"snippets":[{"text":"ضرب زلزال الساحل","highlights":[{"start":7,"end":17}],"start":0,"cut_at_start":false,"cut_at_end":false}],"source":"","section":"","author":"","published":"2015-07-21T00:00:00","url":"","path":"a.jsonl","record":"#1","copies":0}
-{"type":"summary","query":"زلازل","text":"زلزال","total":1,"stories":1,"shown":1}
-{"type":"summary","query":"سدود","text":"/"سد النهضة/"","total":0,"stories":0,"shown":0}
+{"type":"summary","query":"زلازل","text":"زلزال","total":1,"stories":1,"shown":1,"readings":[]}
+{"type":"summary","query":"سدود","text":"/"سد النهضة/"","total":0,"stories":0,"shown":0,"readings":[]}
 
 "##]]
     );

@@ -1,7 +1,7 @@
 //! Searching the archive that the repository ships: words, phrases, operators, fields, dates, prefixes, paging.
 
 use snapbox::{assert_data_eq, str};
-use warraq::search::{Copies, MatchLevel, Sort};
+use warraq::search::{Copies, MatchLevel, Recency, Sort};
 use warraq::{Index, Query, SearchOptions, SearchResults, SnippetOptions};
 
 use crate::env::{TestEnv, found, found_set, search};
@@ -134,6 +134,15 @@ fn a_match_level_says_how_near_a_word_has_to_be() {
     assert_eq!(found("\"استقالة الحكومة\"", MatchLevel::Exact), ["4.txt"]);
     assert_eq!(found("\"استقالة الحكومة\"", MatchLevel::Coarse), ["2.txt", "4.txt"]);
     assert_eq!(found("title:عنوان -استقالة", MatchLevel::Exact), ["1.txt", "2.txt", "3.txt"]);
+    // What a word says itself holds, whatever the search says.
+    for level in [MatchLevel::Exact, MatchLevel::Coarse] {
+        assert_eq!(found("exact:استقالة", level), ["4.txt"]);
+        assert_eq!(found("مكتوبا:استقالة", level), ["2.txt", "4.txt"]);
+        assert_eq!(found("=استقالة", level), ["2.txt", "4.txt"]);
+        assert_eq!(found("stem:(استقالة)", level), ["1.txt", "2.txt", "4.txt"]);
+        assert_eq!(found("قريب:استقالة", level), ["1.txt", "2.txt", "3.txt", "4.txt"]);
+        assert_eq!(found("+stem:استقالة +exact:الوزير", level), ["1.txt"]);
+    }
 }
 
 #[test]
@@ -236,6 +245,35 @@ fn hits_are_sorted_by_date_where_that_is_asked() {
     assert!(oldest.is_sorted());
     oldest.reverse();
     assert_eq!(oldest, newest);
+}
+
+#[test]
+fn newer_articles_rank_higher_where_that_is_asked() {
+    let env = TestEnv::new();
+    for (id, text, date) in [
+        ("old", "زلزال في الجبل", "2014-12-31"),
+        ("new", "زلزال في السهل", "2024-01-01"),
+        ("undated", "زلزال في الوادي", ""),
+        ("best", "زلزال بعد زلزال وخوف من زلزال", "2000-01-01"),
+    ] {
+        let record = format!(r#"{{"id": "{id}", "title": "نبأ", "text": "{text}", "date": "{date}"}}"#);
+        env.write(&format!("{id}.json"), record);
+    }
+    env.ingest();
+    let searcher = env.index().searcher().unwrap();
+    let query = Query::parse("زلزال").unwrap();
+    let ids = |options: &SearchOptions| -> Vec<_> {
+        searcher.search(&query, options).unwrap().hits.into_iter().map(|hit| hit.id).collect()
+    };
+    let plain = SearchOptions::new();
+    assert_eq!(ids(&plain)[0], "best");
+    let now = jiff::civil::date(2024, 1, 2).at(0, 0, 0, 0);
+    let recent = plain.clone().recency(Some(Recency::new(now, 30.0)));
+    assert_eq!(ids(&recent)[0], "new");
+    let explained = searcher.explain(&query, "new", &recent).unwrap().unwrap();
+    let hits = searcher.search(&query, &recent).unwrap().hits;
+    assert!((explained.score - hits[0].score).abs() < 1e-4, "{explained:?}");
+    assert_eq!(ids(&recent.limit(2).offset(2)).len(), 2);
 }
 
 #[test]

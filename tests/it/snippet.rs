@@ -122,3 +122,34 @@ fn a_search_makes_no_snippets_where_none_are_asked_for() {
     let results = index.searcher().unwrap().search(&query, &SearchOptions::new().snippets(None)).unwrap();
     assert!(results.hits.iter().all(|hit| hit.snippets.is_empty() && hit.title_highlights.is_empty()));
 }
+
+#[test]
+fn the_words_of_a_phrase_are_highlighted_where_it_stands_whole() {
+    let env = TestEnv::new();
+    env.write("1.txt", "نبأ\nقال وزير إن وزير الصحة يزور مدرسة، والصحة أولا. ثم عاد وزير الصحة.");
+    env.ingest();
+    let searcher = env.index().searcher().unwrap();
+    let highlights = |query: &str| -> Vec<_> {
+        let results = searcher.search(&Query::parse(query).unwrap(), &SearchOptions::new()).unwrap();
+        let pieces = results.hits[0].snippets.iter().flat_map(Snippet::pieces);
+        pieces.filter(|(_, highlighted)| *highlighted).map(|(piece, _)| piece.to_owned()).collect()
+    };
+    assert_eq!(highlights("\"وزير الصحة\""), ["وزير", "الصحة", "وزير", "الصحة"]);
+    assert_eq!(highlights("\"وزير الصحة\" وزير"), ["وزير", "وزير", "الصحة", "وزير", "الصحة"]);
+    assert_eq!(highlights("\"وزير يزور\"~1"), ["وزير", "يزور"]);
+    assert_eq!(highlights("\"وزير الصحة\" مدرسة"), ["وزير", "الصحة", "مدرسة", "وزير", "الصحة"]);
+}
+
+#[test]
+fn a_passage_that_repeats_the_headline_gives_way() {
+    let env = TestEnv::new();
+    env.write(
+        "1.txt",
+        "افتتاح معرض الكتاب في المدينة\nافتتاح معرض الكتاب في المدينة. وقال الناس إن المعرض كبير هذا العام.",
+    );
+    env.ingest();
+    let query = Query::parse("معرض").unwrap();
+    let options = SearchOptions::new().snippets(Some(SnippetOptions::new().max_chars(45)));
+    let hits = env.index().searcher().unwrap().search(&query, &options).unwrap().hits;
+    assert_eq!(hits[0].snippets[0].text, "وقال الناس إن المعرض كبير هذا العام.");
+}

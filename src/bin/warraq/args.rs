@@ -76,6 +76,11 @@ pub(crate) enum Command {
     },
 }
 
+fn days(text: &str) -> Result<f32, &'static str> {
+    let days = text.parse().ok().filter(|days: &f32| days.is_finite() && *days > 0.0);
+    days.ok_or("a number of days above zero is expected")
+}
+
 #[derive(Debug, clap::Args)]
 #[allow(clippy::struct_excessive_bools, reason = "each is a switch of the command line, given or not")]
 pub(crate) struct IndexArgs {
@@ -136,6 +141,9 @@ pub(crate) struct SearchArgs {
     /// The order of hits.
     #[arg(long, value_enum, default_value_t = SortChoice::Relevance)]
     pub(crate) sort: SortChoice,
+    /// Let newer articles rank higher: one that is so many days old counts for three quarters of one of today.
+    #[arg(long, value_name = "DAYS", value_parser = days)]
+    pub(crate) recency: Option<f32>,
     /// How near a word of an article has to be to the word that was typed.
     #[arg(long = "match", value_enum, default_value_t = MatchChoice::Coarse, value_name = "LEVEL")]
     pub(crate) match_level: MatchChoice,

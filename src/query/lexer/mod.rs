@@ -14,7 +14,7 @@ use crate::error::{Error, Result};
 use super::field::{DateRelation, Field, KeywordField};
 use super::note::Note;
 use super::syntax::{Quotes, digit_value, is_invisible, quotes, separates};
-use super::term::{Boost, Keyword, Phrase, Word};
+use super::term::{Boost, Keyword, Phrase, Word, WordForm};
 
 /// The most words that a query may have, each word of a phrase counted.
 pub(super) const MOST_WORDS: usize = 1000;
@@ -48,6 +48,8 @@ pub(super) enum TokenKind {
     Minus,
     /// The name of a field of words and its colon.
     Field(Field),
+    /// The name of a level of matching and its colon.
+    Level(WordForm),
     /// A name and its colon that name no field here; a note has been made of it.
     NotAField,
     Word(Word),
@@ -202,12 +204,14 @@ impl Lexer<'_> {
     }
 
     fn follows_field(&self) -> bool {
-        !self.is_apart && matches!(self.tokens.last(), Some(Token { kind: TokenKind::Field(_), .. }))
+        !self.is_apart
+            && matches!(self.tokens.last(), Some(Token { kind: TokenKind::Field(_) | TokenKind::Level(_), .. }))
     }
 
     fn follows_sign_or_field(&self) -> bool {
         let kind = self.tokens.last().map(|token| &token.kind);
-        !self.is_apart && matches!(kind, Some(TokenKind::Field(_) | TokenKind::Plus | TokenKind::Minus))
+        !self.is_apart
+            && matches!(kind, Some(TokenKind::Field(_) | TokenKind::Level(_) | TokenKind::Plus | TokenKind::Minus))
     }
 
     fn push(&mut self, kind: TokenKind, start: usize) {

@@ -43,6 +43,10 @@ impl Lexer<'_> {
                 self.push(TokenKind::Field(field), start);
                 Ok(())
             }
+            Some(NamedField::Level(form)) => {
+                self.push(TokenKind::Level(form), start);
+                Ok(())
+            }
             Some(NamedField::Keyword(field)) => match self.peek() {
                 Some('(') => self.open(Mode::Keyword(field)),
                 Some(c) if quotes(c).is_some() => self.quoted_keyword(start, field),

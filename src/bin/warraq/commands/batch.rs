@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 use warraq::calendar::{DateSpan, parse_span};
-use warraq::search::{Copies, Sort};
+use warraq::search::{Copies, Reading, Sort};
 use warraq::{Error, Hit, Query, SearchOptions, Searcher, SnippetOptions};
 
 use super::{Result, typed_query};
@@ -44,6 +44,7 @@ struct Summary<'a> {
     total: u64,
     stories: u64,
     shown: usize,
+    readings: &'a [Reading],
 }
 
 pub(super) fn run(args: &BatchArgs, named: Option<&Path>) -> Result {
@@ -98,9 +99,11 @@ fn write_news(
             printer::write_json(out, "hit", &NamedHit { query: &saved.name, hit })?;
         }
         let (total, stories) = (results.total, results.stories);
-        let summary = Summary { query: &saved.name, text: &saved.text, total, stories, shown: results.hits.len() };
+        let (shown, readings) = (results.hits.len(), &results.readings);
+        let summary = Summary { query: &saved.name, text: &saved.text, total, stories, shown, readings };
         printer::write_json(out, "summary", &summary)?;
     } else if results.total > 0 {
+        printer::print_readings(&results.readings);
         writeln!(out, "{}", printer::heading(&format!("{}: {}", saved.name, saved.text)))?;
         writeln!(out)?;
         printer::write_hits(out, &results)?;

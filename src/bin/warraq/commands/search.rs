@@ -3,8 +3,11 @@
 use std::io::Write;
 use std::path::Path;
 
+use jiff::Timestamp;
+use jiff::civil::DateTime;
+use jiff::tz::Offset;
 use serde::Serialize;
-use warraq::search::{Advice, Copies, MatchLevel, Reading, Sort};
+use warraq::search::{Advice, Copies, MatchLevel, Reading, Recency, Sort};
 use warraq::{SearchOptions, SnippetOptions};
 
 use super::{Result, typed_query};
@@ -26,6 +29,11 @@ struct Summary<'a> {
     advice: &'a Advice,
 }
 
+/// The civil time in UTC, as articles without a zone are taken to have it.
+fn today() -> DateTime {
+    Offset::UTC.to_datetime(Timestamp::now())
+}
+
 pub(super) fn run(args: &SearchArgs, named: Option<&Path>) -> Result {
     let text = typed_query::text(&args.query);
     let query = typed_query::parse(&text, args.strict)?;
@@ -35,6 +43,7 @@ pub(super) fn run(args: &SearchArgs, named: Option<&Path>) -> Result {
         .limit(args.limit)
         .offset(args.offset)
         .readings(!args.no_readings)
+        .recency(args.recency.map(|days| Recency::new(today(), days)))
         .sort(match args.sort {
             SortChoice::Relevance => Sort::Relevance,
             SortChoice::Newest => Sort::Newest,

@@ -8,18 +8,20 @@ use tantivy::query::{BooleanQuery, EmptyQuery, Occur as TantivyOccur, PhraseQuer
 use tantivy::schema::Field as TantivyField;
 use tantivy::{Searcher, Term as TantivyTerm};
 
+mod near;
+mod pairs;
+
 use super::alternatives::Alternatives;
 use super::excluded::Excluded;
 use super::indexed_terms::IndexedTerm;
-use super::nearness::{self, Operand};
 use super::query_words::QueryWords;
 use super::ranking::{self, Pair, RankingWeights};
 use super::{MatchLevel, compounds, expansion, filters, written_form};
 use crate::arabic::{self, Analyzer};
 use crate::article::ArticleField;
 use crate::index::{Layout, LevelField};
-use crate::query::{Clause, Field, Near, Occur, Phrase, Query, Term, TermRef, Word, WordForm};
-use crate::snippet::WantedTerm;
+use crate::query::{Clause, Field, Occur, Phrase, Query, TermRef, Word, WordForm};
+use crate::snippet::{PhrasePlace, WantedTerm};
 
 /// A query that tantivy can run.
 pub(super) struct Compiled {
@@ -163,38 +165,6 @@ impl Compiler<'_> {
         Ok((Box::new(BooleanQuery::new(all)) as Subquery).into())
     }
 
-    /// Notes the pairs of neighbouring plain words, function words passed over, at the stem level of the text.
-    fn add_pairs(&mut self, clauses: &[Clause], field: Option<Field>) {
-        let levels = self.word_levels(field.or(Some(Field::Body)));
-        let Some(level) = levels.last().filter(|_| self.matching.weights.neighbours > 0.0) else { return };
-        let mut before: Option<(usize, TantivyTerm)> = None;
-        for (place, clause) in clauses.iter().enumerate() {
-            let Query::Word(word) = &clause.query else {
-                before = None;
-                continue;
-            };
-            if clause.occur == Occur::MustNot || word.form() != WordForm::Inflected {
-                before = None;
-                continue;
-            }
-            let tokens = self.query_words.terms(level.analyzer, word.text());
-            let [token] = tokens.as_slice() else {
-                before = None;
-                continue;
-            };
-            if !token.is_indexed {
-                continue;
-            }
-            let term = TantivyTerm::from_field_text(level.field, &token.term);
-            if let Some((first_place, first)) = before.take() {
-                let gap = place - first_place - 1;
-                let weight = level.weight * self.matching.weights.neighbours;
-                self.pairs.push(Pair { terms: [first, term.clone()], gap, weight });
-            }
-            before = Some((place, term));
-        }
-    }
-
     /// The levels that are searched for words: those of one field, or of every field with a weight.
     fn levels(&self, field: Option<Field>) -> Vec<LevelField> {
         match field {
@@ -209,9 +179,9 @@ impl Compiler<'_> {
         }
     }
 
-    /// The levels at which a word of any form may match.
-    fn word_levels(&self, field: Option<Field>) -> Vec<LevelField> {
-        match self.matching.level {
+    /// The levels of the index at which a word may match.
+    fn levels_at(&self, level: MatchLevel, field: Option<Field>) -> Vec<LevelField> {
+        match level {
             MatchLevel::Exact | MatchLevel::Folded => self.exact_levels(field),
             MatchLevel::Stem | MatchLevel::Coarse => self.levels(field),
         }
@@ -223,13 +193,19 @@ impl Compiler<'_> {
 
     /// The alternatives of which any is the word.
     fn word(&mut self, word: &Word, field: Option<Field>) -> tantivy::Result<Alternatives> {
-        let levels = match word.form() {
-            WordForm::Inflected => self.word_levels(field),
-            _ => self.exact_levels(field),
+        let level = match word.form() {
+            WordForm::Inflected => self.matching.level,
+            WordForm::AsTyped => MatchLevel::Exact,
+            WordForm::Stem => MatchLevel::Stem,
+            WordForm::Coarse => MatchLevel::Coarse,
+            WordForm::Surface | WordForm::Prefix | WordForm::Suffix | WordForm::Fuzzy(_) => MatchLevel::Folded,
         };
+        let levels = self.levels_at(level, field);
         let number = self.next_word();
         match word.form() {
-            WordForm::Inflected | WordForm::Surface => self.text(word.text(), 0, &levels, number),
+            WordForm::Inflected | WordForm::AsTyped | WordForm::Surface | WordForm::Stem | WordForm::Coarse => {
+                self.text(word.text(), 0, level, &levels, number)
+            }
             WordForm::Prefix => self.expanded(&levels, number, |searcher, field| {
                 expansion::with_prefix(searcher, field, &arabic::fold(word.text()))
             }),
@@ -247,55 +223,7 @@ impl Compiler<'_> {
         let first = self.words;
         let words = phrase.words().count();
         self.words += words;
-        self.text(phrase.text(), u32::from(phrase.slop()), &levels, first)
-    }
-
-    /// Words by their stems and phrases by their written forms, near each other in one part of the article.
-    fn near(&mut self, near: &Near, field: Option<Field>) -> tantivy::Result<Alternatives> {
-        let levels = self.word_levels(field);
-        let first = self.words;
-        let mut compiled = Alternatives::default();
-        for of_part in levels.chunk_by(|a, b| a.part == b.part) {
-            let Some(exact) = of_part.iter().find(|level| level.analyzer == Analyzer::Exact) else { continue };
-            let coarsest = of_part.last().unwrap_or(exact);
-            let mut operands = Vec::with_capacity(near.terms().len());
-            self.words = first;
-            for term in near.terms() {
-                let (text, level) = match term {
-                    Term::Word(word) => (word.text(), coarsest),
-                    Term::Phrase(phrase) => (phrase.text(), exact),
-                };
-                operands.push(self.operand(text, level, exact)?);
-            }
-            let mut scored = Alternatives::default();
-            for (_, term) in operands.iter().flatten() {
-                if let Some(found) = IndexedTerm::of(self.searcher, term.clone())? {
-                    scored.add_term(found, coarsest.weight);
-                }
-            }
-            let near = filters::filter(nearness::near(operands, u32::from(near.distance())));
-            let mut parts = vec![(TantivyOccur::Must, near)];
-            parts.extend(scored.into_query().map(|scored| (TantivyOccur::Should, scored)));
-            compiled.add(Box::new(BooleanQuery::new(parts)), self.boost);
-        }
-        Ok(compiled)
-    }
-
-    /// The words of a text as terms of one level; function words, which it leaves out, as terms of the exact level,
-    /// where they stand in the same places.
-    fn operand(&mut self, text: &str, level: &LevelField, exact: &LevelField) -> tantivy::Result<Operand> {
-        let mut operand = Operand::new();
-        let written = self.query_words.terms(exact.analyzer, text);
-        for (place, (token, written)) in
-            self.query_words.terms(level.analyzer, text).into_iter().zip(written).enumerate()
-        {
-            let (level, token) = if token.is_indexed { (level, token) } else { (exact, written) };
-            let term = TantivyTerm::from_field_text(level.field, &token.term);
-            let number = self.next_word();
-            self.want(level, &term, number)?;
-            operand.push((place, term));
-        }
-        Ok(operand)
+        self.text(phrase.text(), u32::from(phrase.slop()), self.matching.level, &levels, first)
     }
 
     /// A text at each of the levels: a term, or the terms one after another.
@@ -303,6 +231,7 @@ impl Compiler<'_> {
         &mut self,
         text: &str,
         slop: u32,
+        match_level: MatchLevel,
         levels: &[LevelField],
         first_word: usize,
     ) -> tantivy::Result<Alternatives> {
@@ -313,15 +242,19 @@ impl Compiler<'_> {
                 .filter(|(_, token)| token.is_indexed)
                 .map(|(place, token)| (place, TantivyTerm::from_field_text(level.field, &token.term)))
                 .collect();
+            let phrase = (terms.len() > 1).then_some(first_word);
             for (index, term) in &terms {
-                self.want(level, term, first_word + index)?;
+                let within = phrase.map(|phrase| PhrasePlace { phrase, place: *index, slop: slop as usize });
+                self.want_within(within, level, term, first_word + index)?;
             }
             let mut of_level = Alternatives::default();
             match terms.len() {
                 0 => continue,
                 1 => {
                     // The headline's words are the text's too, at ten times the weight.
-                    if levels.iter().all(|other| other.analyzer != level.analyzer || other.weight <= level.weight) {
+                    if match_level == MatchLevel::Coarse
+                        && levels.iter().all(|other| other.analyzer != level.analyzer || other.weight <= level.weight)
+                    {
                         self.add_related(text, level, first_word, &mut compiled)?;
                     }
                     if let Some(found) = IndexedTerm::of(self.searcher, terms.swap_remove(0).1)? {
@@ -333,7 +266,7 @@ impl Compiler<'_> {
                     of_level.add(Box::new(phrase), level.weight * self.boost);
                 }
             }
-            if self.matching.level == MatchLevel::Exact {
+            if match_level == MatchLevel::Exact {
                 if let Some(query) = of_level.into_query() {
                     compiled.append(self.as_typed(query, text, level).into());
                 }
@@ -360,7 +293,7 @@ impl Compiler<'_> {
         number: usize,
         compiled: &mut Alternatives,
     ) -> tantivy::Result<()> {
-        if self.matching.level != MatchLevel::Coarse || self.matching.weights.related == 0.0 {
+        if self.matching.weights.related == 0.0 {
             return Ok(());
         }
         for related in level.analyzer.related_terms(word) {
@@ -404,18 +337,31 @@ impl Compiler<'_> {
 
     /// Notes that snippets should show a term; rare ones rather than frequent ones.
     fn want(&mut self, level: &LevelField, term: &TantivyTerm, word: usize) -> tantivy::Result<()> {
+        self.want_within(None, level, term, word)
+    }
+
+    /// The same, of a phrase only where all of it stands.
+    fn want_within(
+        &mut self,
+        phrase: Option<PhrasePlace>,
+        level: &LevelField,
+        term: &TantivyTerm,
+        word: usize,
+    ) -> tantivy::Result<()> {
         if self.excluding || !self.matching.is_shown {
             return Ok(());
         }
         let value = term.value();
         let Some(text) = value.as_str() else { return Ok(()) };
-        if self.wanted.iter().any(|wanted| wanted.analyzer == level.analyzer && wanted.term == text) {
+        let is_same = |wanted: &WantedTerm| wanted.analyzer == level.analyzer && wanted.term == text;
+        if self.wanted.iter().any(|wanted| is_same(wanted) && wanted.phrase == phrase) {
             return Ok(());
         }
         let documents = self.searcher.num_docs() as f32;
         let frequency = self.searcher.doc_freq(term)? as f32;
         let weight = (1.0 + documents / (1.0 + frequency)).ln();
-        self.wanted.push(WantedTerm::new(level.analyzer, text, word).weight(weight));
+        let wanted = WantedTerm::new(level.analyzer, text, word).weight(weight);
+        self.wanted.push(WantedTerm { phrase, ..wanted });
         Ok(())
     }
 }

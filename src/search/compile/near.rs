@@ -1,0 +1,64 @@
+//! Words and phrases that have to stand near each other. What nearness is stands in `search/nearness.rs`.
+
+use tantivy::Term as TantivyTerm;
+use tantivy::query::{BooleanQuery, Occur as TantivyOccur};
+
+use super::super::alternatives::Alternatives;
+use super::super::filters;
+use super::super::indexed_terms::IndexedTerm;
+use super::super::nearness::{self, Operand};
+use super::Compiler;
+use crate::arabic::Analyzer;
+use crate::index::LevelField;
+use crate::query::{Field, Near, Term, WordForm};
+
+impl Compiler<'_> {
+    /// Words by their stems and phrases by their written forms, near each other in one part of the article.
+    pub(super) fn near(&mut self, near: &Near, field: Option<Field>) -> tantivy::Result<Alternatives> {
+        let levels = self.levels_at(self.matching.level, field);
+        let first = self.words;
+        let mut compiled = Alternatives::default();
+        for of_part in levels.chunk_by(|a, b| a.part == b.part) {
+            let Some(exact) = of_part.iter().find(|level| level.analyzer == Analyzer::Exact) else { continue };
+            let coarsest = of_part.last().unwrap_or(exact);
+            let mut operands = Vec::with_capacity(near.terms().len());
+            self.words = first;
+            for term in near.terms() {
+                let (text, level) = match term {
+                    Term::Word(word) if word.form() == WordForm::Surface => (word.text(), exact),
+                    Term::Word(word) => (word.text(), coarsest),
+                    Term::Phrase(phrase) => (phrase.text(), exact),
+                };
+                operands.push(self.operand(text, level, exact)?);
+            }
+            let mut scored = Alternatives::default();
+            for (_, term) in operands.iter().flatten() {
+                if let Some(found) = IndexedTerm::of(self.searcher, term.clone())? {
+                    scored.add_term(found, coarsest.weight);
+                }
+            }
+            let near = filters::filter(nearness::near(operands, u32::from(near.distance())));
+            let mut parts = vec![(TantivyOccur::Must, near)];
+            parts.extend(scored.into_query().map(|scored| (TantivyOccur::Should, scored)));
+            compiled.add(Box::new(BooleanQuery::new(parts)), self.boost);
+        }
+        Ok(compiled)
+    }
+
+    /// The words of a text as terms of one level; function words, which it leaves out, as terms of the exact level,
+    /// where they stand in the same places.
+    fn operand(&mut self, text: &str, level: &LevelField, exact: &LevelField) -> tantivy::Result<Operand> {
+        let mut operand = Operand::new();
+        let written = self.query_words.terms(exact.analyzer, text);
+        for (place, (token, written)) in
+            self.query_words.terms(level.analyzer, text).into_iter().zip(written).enumerate()
+        {
+            let (level, token) = if token.is_indexed { (level, token) } else { (exact, written) };
+            let term = TantivyTerm::from_field_text(level.field, &token.term);
+            let number = self.next_word();
+            self.want(level, &term, number)?;
+            operand.push((place, term));
+        }
+        Ok(operand)
+    }
+}

@@ -1,0 +1,41 @@
+//! Which words of a query are neighbours in it. What neighbours are worth is `search/ranking.rs`'s.
+
+use tantivy::Term as TantivyTerm;
+
+use super::super::ranking::Pair;
+use super::Compiler;
+use crate::query::{Clause, Field, Occur, Query, WordForm};
+
+impl Compiler<'_> {
+    /// Notes the pairs of neighbouring plain words, function words passed over, at the stem level of the text.
+    pub(super) fn add_pairs(&mut self, clauses: &[Clause], field: Option<Field>) {
+        let levels = self.levels_at(self.matching.level, field.or(Some(Field::Body)));
+        let Some(level) = levels.last().filter(|_| self.matching.weights.neighbours > 0.0) else { return };
+        let mut before: Option<(usize, TantivyTerm)> = None;
+        for (place, clause) in clauses.iter().enumerate() {
+            let Query::Word(word) = &clause.query else {
+                before = None;
+                continue;
+            };
+            if clause.occur == Occur::MustNot || word.form() != WordForm::Inflected {
+                before = None;
+                continue;
+            }
+            let tokens = self.query_words.terms(level.analyzer, word.text());
+            let [token] = tokens.as_slice() else {
+                before = None;
+                continue;
+            };
+            if !token.is_indexed {
+                continue;
+            }
+            let term = TantivyTerm::from_field_text(level.field, &token.term);
+            if let Some((first_place, first)) = before.take() {
+                let gap = place - first_place - 1;
+                let weight = level.weight * self.matching.weights.neighbours;
+                self.pairs.push(Pair { terms: [first, term.clone()], gap, weight });
+            }
+            before = Some((place, term));
+        }
+    }
+}
