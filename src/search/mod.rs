@@ -128,7 +128,7 @@ impl Searcher {
         let page = self.tantivy(found.page(options, |count| {
             self.ranked(&compiled, &SearchOptions { offset: 0, limit: count, ..options.clone() })
         }))?;
-        let mut highlighter = Highlighter::with_levels(compiled.wanted, self.read_words.take());
+        let mut highlighter = Highlighter::with_levels(compiled.wanted, |analyzers| self.read_words.take(analyzers));
         let mut hits = Vec::with_capacity(page.len());
         for (index, (score, address)) in page.iter().enumerate() {
             let article = self.article_at(*address)?;

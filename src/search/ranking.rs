@@ -13,7 +13,7 @@ use super::recency::Recency;
 
 /// How many of the first stage's articles are looked at again. Paging stays stable, since the articles behind them
 /// keep the order of the first stage.
-pub(super) const CANDIDATES: usize = 50;
+pub(super) const CANDIDATES: usize = 20;
 
 /// How many words a query has at most for words of the same family to be looked for as well: who asks in full sentences
 /// names what is meant (questions lose .006 of MRR@10 by more words), and pays for it with twice the time.

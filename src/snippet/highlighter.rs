@@ -121,11 +121,11 @@ impl LevelWanted {
 impl Highlighter {
     /// A highlighter for these terms.
     pub fn new(wanted: Vec<WantedTerm>) -> Self {
-        Highlighter::with_levels(wanted, None)
+        Highlighter::with_levels(wanted, Levels::new)
     }
 
-    /// The same, with what an earlier highlighter has read: words that it knows cost less.
-    pub(crate) fn with_levels(wanted: Vec<WantedTerm>, read_before: Option<Levels>) -> Self {
+    /// The same, with levels that may have read words before: words that they know cost less.
+    pub(crate) fn with_levels(wanted: Vec<WantedTerm>, levels_of: impl FnOnce(&[Analyzer]) -> Levels) -> Self {
         let mut analyzers: Vec<_> = wanted.iter().map(|term| term.analyzer).collect();
         analyzers.sort_unstable();
         analyzers.dedup();
@@ -152,8 +152,7 @@ impl Highlighter {
                 phrases.add(place);
             }
         }
-        let read_before = read_before.filter(|levels| levels.analyzers() == analyzers);
-        Highlighter { levels: read_before.unwrap_or_else(|| Levels::new(&analyzers)), wanted: levels, phrases }
+        Highlighter { levels: levels_of(&analyzers), wanted: levels, phrases }
     }
 
     /// What it has read, for a later highlighter.
