@@ -19,7 +19,7 @@ const ENDINGS: usize = 48;
 const ENCLITICS: usize = 12;
 
 /// The groups of features, numbered one after another.
-const GROUPS: [Group; 32] = [
+const GROUPS: [Group; 34] = [
     Group { name: "category", size: CATEGORIES },
     Group { name: "proclitic", size: CATEGORIES * PROCLITICS },
     Group { name: "ending", size: CATEGORIES * ENDINGS },
@@ -52,6 +52,8 @@ const GROUPS: [Group; 32] = [
     Group { name: "ending_article", size: ENDINGS },
     Group { name: "ending_after_yeh", size: ENDINGS },
     Group { name: "heh_kept", size: 2 },
+    Group { name: "possessed", size: 5 * 2 },
+    Group { name: "participle", size: 5 },
 ];
 
 const fn bases() -> [usize; GROUPS.len() + 1] {
@@ -118,6 +120,8 @@ enum G {
     EndingArticle,
     EndingAfterYeh,
     HehKept,
+    Possessed,
+    Participle,
 }
 
 /// How the gender of the dictionary form relates to the word's.
@@ -332,6 +336,13 @@ fn add_gender(add: &mut impl FnMut(G, usize, f32), word: &Word, reading: &Readin
     add(G::Gender, row + 4, log(feminine));
     if word.teh_marbuta {
         add(G::TehMarbuta, gender as usize, 1.0);
+    }
+    // Whose it is can be said of a noun (عضويتها), not of an adjective (قوية).
+    let feminine_stem = Letters::joined([masculine, &[TEH]]);
+    add(G::Possessed, gender as usize * 2, ratio(evidence.possessed(&feminine_stem), feminine));
+    add(G::Possessed, gender as usize * 2 + 1, ratio(evidence.possessed(masculine), bare));
+    if masculine.first() == Some(&MEEM) && masculine.len() >= 4 {
+        add(G::Participle, gender as usize, 1.0);
     }
 }
 

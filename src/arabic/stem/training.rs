@@ -17,7 +17,7 @@ use super::evidence::Evidence;
 use super::features::{self, features, has_table_way};
 use super::letters::{LONGEST, Letters};
 use super::lexicon::{Lexicon, build};
-use super::readings::{Mapped, Word, readings};
+use super::readings::{Category, Mapped, Word, readings};
 use super::tables::{self, List, TABLES};
 use super::{WEIGHTS, Weights, best, forced, function_word, read};
 
@@ -136,28 +136,81 @@ fn labelled(lexicon: Lexicon<'_>) -> Vec<Example> {
     examples
 }
 
-/// The dictionary forms of the labelled forms that are left to the weights.
-fn labels() -> BTreeMap<Form, Letters> {
-    let mut labels = BTreeMap::new();
-    for row in rows("labelled_forms.tsv") {
-        let (Some(written), Some(lemma)) = (letters_of(&row[0]), letters_of(&row[1])) else { continue };
-        let folded = fold(&written);
-        let is_certain = row[2] == "func" || row[2] == "num" || forced(&folded).is_some();
-        if !is_certain && function_word(&written, &folded).is_none() {
-            labels.insert(written, canonical(&fold(&lemma)));
-        }
+/// A teh marbuta is a teh before a pronoun.
+fn end_as_without_pronoun(noun: &mut Form) {
+    if let Some(last) = noun.last_mut().filter(|last| **last == TEH) {
+        *last = TEH_MARBUTA;
     }
-    labels
 }
 
-fn read_as(written: &[u8], label: &[u8], lexicon: Lexicon<'_>, weights: &Weights) -> Letters {
-    let folded = fold(written);
-    let evidence = Evidence::new(lexicon, &folded);
-    let word = Word::new(written, &folded, &evidence);
-    // A plural of the tables is one, whichever of its meanings was labelled (كتب).
-    let unlabelled = best(&word, &evidence, weights, None).filter(|reading| reading.mapped != Mapped::No);
-    let reading = unlabelled.or_else(|| best(&word, &evidence, weights, Some(label)));
-    reading.map_or(word.folded, |reading| reading.lemma)
+/// What readers have said of forms that are left to the weights.
+struct Labels {
+    /// The dictionary forms of the labelled forms.
+    of_forms: BTreeMap<Form, Letters>,
+    /// Those of what stands between the clitics of labelled forms, where all of these have the same.
+    of_cores: BTreeMap<Form, Option<Letters>>,
+}
+
+impl Labels {
+    fn read() -> Self {
+        let mut labels = Labels { of_forms: BTreeMap::new(), of_cores: BTreeMap::new() };
+        for row in rows("labelled_forms.tsv") {
+            let (Some(written), Some(lemma)) = (letters_of(&row[0]), letters_of(&row[1])) else { continue };
+            let folded = fold(&written);
+            if row[2] == "func" || row[2] == "num" || forced(&folded).is_some() {
+                continue;
+            }
+            if function_word(&written, &folded).is_some() {
+                continue;
+            }
+            let lemma = canonical(&fold(&lemma));
+            let mut parts = row[3].rsplit('+').filter_map(letters_of).peekable();
+            let is_pronoun = |part: &Form| TABLES.enclitics.iter().any(|pronoun| fold(part) == pronoun[..]);
+            let has_pronoun = row[3].contains('+') && parts.next_if(is_pronoun).is_some();
+            if let Some(mut core) = parts.next() {
+                if has_pronoun && row[2] != "verb" {
+                    end_as_without_pronoun(&mut core);
+                }
+                let of_core = labels.of_cores.entry(core).or_insert(Some(lemma));
+                if *of_core != Some(lemma) {
+                    *of_core = None;
+                }
+            }
+            labels.of_forms.insert(written, lemma);
+        }
+        labels
+    }
+
+    /// The dictionary form that a form has by them, where it is one of its readings.
+    fn read_as(&self, written: &[u8], lexicon: Lexicon<'_>, weights: &Weights) -> Option<Letters> {
+        let folded = fold(written);
+        let evidence = Evidence::new(lexicon, &folded);
+        let word = Word::new(written, &folded, &evidence);
+        let unlabelled = best(&word, &evidence, weights, None)?;
+        let label = if let Some(label) = self.of_forms.get(written) {
+            *label
+        } else {
+            // Between other clitics than those that were labelled.
+            let is_certain = function_word(written, &folded).is_some()
+                || folded.len() < 3
+                || is_function_word(written)
+                || forced(&folded).is_some();
+            if is_certain {
+                return None;
+            }
+            let end = written.len() - unlabelled.enclitic_length(&TABLES);
+            let mut core = written[end - unlabelled.core.len()..end].to_vec();
+            if unlabelled.enclitic != 0 && unlabelled.category == Category::Noun {
+                end_as_without_pronoun(&mut core);
+            }
+            self.of_cores.get(&core).copied().flatten()?
+        };
+        // A plural of the tables is one, whichever of its meanings was labelled (كتب).
+        if unlabelled.mapped != Mapped::No {
+            return Some(unlabelled.lemma);
+        }
+        best(&word, &evidence, weights, Some(&label)).map(|reading| reading.lemma)
+    }
 }
 
 /// Names stay whole, bare and behind proclitics; protected words keep their first letter.
@@ -255,11 +308,11 @@ fn compile(forms: &[(Form, u64)], counts: &BTreeMap<Form, (u64, Option<Form>)>, 
     let lexicon = Lexicon::parse(&counted).expect("it was just made");
     let half = forms.len() / 2;
     // What a reader has said of a form counts more than what the weights make of it, where it is a reading at all.
-    let labels = labels();
+    let labels = Labels::read();
     let read_all = |forms: &[(Form, u64)]| -> Vec<Form> {
-        let lemma = |written: &Form| match labels.get(written) {
-            Some(label) => read_as(written, label, lexicon, weights),
-            None => read(written, &fold(written), lexicon, weights),
+        let lemma = |written: &Form| {
+            let by_label = labels.read_as(written, lexicon, weights);
+            by_label.unwrap_or_else(|| read(written, &fold(written), lexicon, weights))
         };
         forms.iter().map(|(written, _)| lemma(written).to_vec()).collect()
     };
