@@ -53,7 +53,7 @@ const GROUPS: [Group; 34] = [
     Group { name: "ending_after_yeh", size: ENDINGS },
     Group { name: "heh_kept", size: 2 },
     Group { name: "possessed", size: 5 * 2 },
-    Group { name: "participle", size: 5 },
+    Group { name: "shape", size: SHAPES * 5 },
 ];
 
 const fn bases() -> [usize; GROUPS.len() + 1] {
@@ -121,7 +121,7 @@ enum G {
     EndingAfterYeh,
     HehKept,
     Possessed,
-    Participle,
+    Shape,
 }
 
 /// How the gender of the dictionary form relates to the word's.
@@ -341,8 +341,24 @@ fn add_gender(add: &mut impl FnMut(G, usize, f32), word: &Word, reading: &Readin
     let feminine_stem = Letters::joined([masculine, &[TEH]]);
     add(G::Possessed, gender as usize * 2, ratio(evidence.possessed(&feminine_stem), feminine));
     add(G::Possessed, gender as usize * 2 + 1, ratio(evidence.possessed(masculine), bare));
-    if masculine.first() == Some(&MEEM) && masculine.len() >= 4 {
-        add(G::Participle, gender as usize, 1.0);
+    add(G::Shape, gender as usize * SHAPES + shape(masculine), 1.0);
+}
+
+/// How many shapes [`shape`] tells.
+const SHAPES: usize = 9;
+
+/// The pattern of a noun without its teh marbuta: with one, some are adjectives, others nouns of their own.
+fn shape(masculine: &[u8]) -> usize {
+    match masculine {
+        [.., YEH] if masculine.len() >= 5 => 1,
+        [MEEM, ..] if masculine.len() >= 4 => 2,
+        [TEH, ..] if masculine.len() >= 4 => 3,
+        [_, ALEF, _, _] => 4,
+        [_, _, YEH, _] => 5,
+        [_, _, WAW, _] => 6,
+        [_, _, ALEF, _] => 7,
+        [_, _, _] => 8,
+        _ => 0,
     }
 }
 

@@ -134,7 +134,7 @@ fn read(written: &[u8], folded: &[u8], lexicon: Lexicon<'_>, weights: &Weights) 
             // A variant spelling of an inflected form (مسئولين) has the dictionary form of the usual one, where that is
             // the usual spelling of something itself; a name is left as it is.
             let lemma = read_by_rules(&usual, &usual, lexicon, weights);
-            if TABLES.has(&lemma, List::Usual) { lemma } else { usual }
+            if TABLES.has(&lemma, List::Usual) || TABLES.has(&lemma, List::Nouns) { lemma } else { usual }
         }
         None => read_by_rules(written, folded, lexicon, weights),
     }

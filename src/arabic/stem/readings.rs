@@ -307,6 +307,10 @@ impl Readings<'_, '_> {
         }
         let start = word.folded.len() - reading.enclitic_length(self.tables) - reading.core.len();
         let (before, core) = word.written.split_at(start);
+        // Behind a lam one above does so too, but for short words (لأم).
+        if core.len() > 3 && core.starts_with(&[LAM, ALEF_HAMZA_ABOVE]) {
+            return false;
+        }
         !before.iter().any(|letter| is_alef_hamza(*letter)) && !core.iter().skip(1).any(|letter| *letter == ALEF_HAMZA_BELOW)
     }
 

@@ -143,17 +143,28 @@ fn end_as_without_pronoun(noun: &mut Form) {
     }
 }
 
+/// Keeps a dictionary form for a core, and none where another was kept.
+fn agree(of_cores: &mut BTreeMap<Form, Option<Letters>>, core: Form, lemma: Letters) {
+    let kept = of_cores.entry(core).or_insert(Some(lemma));
+    if *kept != Some(lemma) {
+        *kept = None;
+    }
+}
+
 /// What readers have said of forms that are left to the weights.
+#[derive(Default)]
 struct Labels {
     /// The dictionary forms of the labelled forms.
     of_forms: BTreeMap<Form, Letters>,
     /// Those of what stands between the clitics of labelled forms, where all of these have the same.
     of_cores: BTreeMap<Form, Option<Letters>>,
+    /// The same before a pronoun, which no adjective has: شعبيته is not شعبي.
+    of_cores_with_pronoun: BTreeMap<Form, Option<Letters>>,
 }
 
 impl Labels {
     fn read() -> Self {
-        let mut labels = Labels { of_forms: BTreeMap::new(), of_cores: BTreeMap::new() };
+        let mut labels = Labels::default();
         for row in rows("labelled_forms.tsv") {
             let (Some(written), Some(lemma)) = (letters_of(&row[0]), letters_of(&row[1])) else { continue };
             let folded = fold(&written);
@@ -171,10 +182,10 @@ impl Labels {
                 if has_pronoun && row[2] != "verb" {
                     end_as_without_pronoun(&mut core);
                 }
-                let of_core = labels.of_cores.entry(core).or_insert(Some(lemma));
-                if *of_core != Some(lemma) {
-                    *of_core = None;
+                if row[2] != "adj" {
+                    agree(&mut labels.of_cores_with_pronoun, core.clone(), lemma);
                 }
+                agree(&mut labels.of_cores, core, lemma);
             }
             labels.of_forms.insert(written, lemma);
         }
@@ -203,10 +214,11 @@ impl Labels {
             if unlabelled.enclitic != 0 && unlabelled.category == Category::Noun {
                 end_as_without_pronoun(&mut core);
             }
-            self.of_cores.get(&core).copied().flatten()?
+            let of_cores = if unlabelled.enclitic == 0 { &self.of_cores } else { &self.of_cores_with_pronoun };
+            of_cores.get(&core).copied().flatten()?
         };
-        // A plural of the tables is one, whichever of its meanings was labelled (كتب).
-        if unlabelled.mapped != Mapped::No {
+        // A broken plural of the tables is one, whichever of its meanings was labelled (كتب).
+        if unlabelled.mapped == Mapped::Broken {
             return Some(unlabelled.lemma);
         }
         best(&word, &evidence, weights, Some(&label)).map(|reading| reading.lemma)
