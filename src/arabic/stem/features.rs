@@ -19,7 +19,7 @@ const ENDINGS: usize = 48;
 const ENCLITICS: usize = 12;
 
 /// The groups of features, numbered one after another.
-const GROUPS: [Group; 34] = [
+const GROUPS: [Group; 35] = [
     Group { name: "category", size: CATEGORIES },
     Group { name: "proclitic", size: CATEGORIES * PROCLITICS },
     Group { name: "ending", size: CATEGORIES * ENDINGS },
@@ -54,6 +54,7 @@ const GROUPS: [Group; 34] = [
     Group { name: "heh_kept", size: 2 },
     Group { name: "possessed", size: 5 * 2 },
     Group { name: "shape", size: SHAPES * 5 },
+    Group { name: "proclitic_in_base", size: 5 },
 ];
 
 const fn bases() -> [usize; GROUPS.len() + 1] {
@@ -122,6 +123,7 @@ enum G {
     HehKept,
     Possessed,
     Shape,
+    ProcliticInBase,
 }
 
 /// How the gender of the dictionary form relates to the word's.
@@ -225,6 +227,15 @@ pub(super) fn features(
         if lists.have(List::Pasts) {
             add(G::ProcliticOfWord, side * 2 + 1, 1.0);
         }
+    }
+    // What looks like a word may be one with a proclitic itself: ونجاح of بونجاح.
+    let letter = [WAW, FEH, BEH, LAM, KAF].iter().position(|letter| base.first() == Some(letter));
+    if let Some(letter) = letter
+        && !proclitic.is_empty()
+        && reading.category == Category::Noun
+        && base.len() > 3
+    {
+        add(G::ProcliticInBase, letter, ratio(evidence.with_article(&base[1..]), evidence.with_article(base)));
     }
     if reading.enclitic > 0 {
         let side = usize::from(reading.category != Category::Noun);

@@ -22,6 +22,7 @@ mod related;
 mod tables;
 #[cfg(test)]
 mod training;
+mod unknown_names;
 
 use std::sync::{LazyLock, Mutex};
 
@@ -143,7 +144,14 @@ fn read(written: &[u8], folded: &[u8], lexicon: Lexicon<'_>, weights: &Weights) 
 fn read_by_rules(written: &[u8], folded: &[u8], lexicon: Lexicon<'_>, weights: &Weights) -> Letters {
     let evidence = Evidence::new(lexicon, folded);
     let word = Word::new(written, folded, &evidence);
-    best(&word, &evidence, weights, None).map_or(word.folded, |reading| reading.lemma)
+    let lemma = best(&word, &evidence, weights, None).map_or(word.folded, |reading| reading.lemma);
+    if lemma != word.folded {
+        return lemma;
+    }
+    match unknown_names::name_in(&word, &evidence) {
+        Some(name) => canonical(name),
+        None => lemma,
+    }
 }
 
 /// The likeliest reading; where some lead to a dictionary form that is known for certain, the likeliest of those.
