@@ -10,7 +10,7 @@ use super::letters::LONGEST;
 use super::lexicon::Lexicon;
 use super::readings::{Category, Mapped, Way, Word};
 use super::tables::TABLES;
-use super::{Forced, WEIGHTS, best, forced, look_up, push_stem};
+use super::{Forced, WEIGHTS, best, forced, look_up, push_stem, unknown_names};
 
 /// How the dictionary form of a word was chosen.
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -68,6 +68,11 @@ pub fn explain(word: &str) -> Option<Explanation> {
     let evidence = Evidence::new(lexicon, folded);
     let word = Word::new(written, folded, &evidence);
     let reading = best(&word, &evidence, &WEIGHTS, Some(&stem_letters))?;
+    if let Some(name) = unknown_names::name_in(&word, &evidence).filter(|_| reading.lemma == word.folded) {
+        let (proclitic, _) = folded.split_at(folded.len() - name.len());
+        let segments = vec![text(proclitic), text(name)];
+        return Some(Explanation { segments, ..whole("a name that was never counted, behind a proclitic") });
+    }
     let tables = &*TABLES;
     let proclitic = match reading.category {
         Category::Noun => &tables.noun_proclitics[reading.proclitic],

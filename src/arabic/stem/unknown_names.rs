@@ -6,6 +6,7 @@
 use super::super::chars::letter::*;
 use super::evidence::Evidence;
 use super::readings::Word;
+use super::tables::{List, TABLES};
 
 /// The proclitics of names, the longest first.
 const PROCLITICS: [&[u8]; 14] = [
@@ -33,6 +34,13 @@ const KNOWN: f32 = 20.0;
 
 /// The name in a word that has no known dictionary form and a proclitic.
 pub(super) fn name_in<'w>(word: &'w Word, evidence: &Evidence<'_>) -> Option<&'w [u8]> {
+    if let [WAW | FEH | BEH | LAM | KAF, place @ ..] = &word.folded[..]
+        && place.len() == 3
+        && TABLES.has(place, List::Names)
+        && TABLES.places.contains_key(place)
+    {
+        return Some(place);
+    }
     if evidence.count(&word.folded) > 0.0 {
         return None;
     }
