@@ -121,9 +121,6 @@ impl Word {
     }
 }
 
-/// A noun that was counted with its article stands without it at least once in so many times.
-const LEAST_SHARE_WITHOUT_ARTICLE: f32 = 20.0;
-
 /// The shortest stem of a reading, in letters.
 const SHORTEST_STEM: usize = 2;
 
@@ -204,20 +201,18 @@ impl Readings<'_, '_> {
     /// Whether what looks like a dictionary form has been counted because it has a proclitic itself: بسهولة, as if it were
     /// the word behind the و of وبسهولة, or ونجاح behind the ب of the name بونجاح.
     fn begins_with_proclitic(&self, base: &[u8]) -> bool {
-        if let [ALEF, LAM, rest @ ..] = base
-            && rest.len() >= 3
-            && self.evidence.with_article(base) == 0.0
-            && self.evidence.count(rest) * LEAST_SHARE_WITHOUT_ARTICLE > self.evidence.count(base)
-        {
-            return true;
-        }
-        let Some((&(WAW | FEH | BEH | LAM | KAF), rest)) = base.split_first() else { return false };
         let lists = self.tables.lists(base);
         let is_listed = [List::Nouns, List::Names, List::Irregular, List::Protected, List::Nisbas];
-        rest.len() >= 3
-            && self.evidence.with_article(base) == 0.0
-            && self.evidence.bare(rest) > self.evidence.bare(base)
-            && !is_listed.into_iter().any(|list| lists.have(list))
+        if is_listed.into_iter().any(|list| lists.have(list)) || self.evidence.with_article(base) > 0.0 {
+            return false;
+        }
+        if let [ALEF, LAM, rest @ ..] = base {
+            // A word that begins so for itself is written with a hamza (إلغاء) or has an article of its own (الالتزام).
+            let spelled = [ALEF_HAMZA_ABOVE, ALEF_HAMZA_BELOW].map(|hamza| Letters::from(base).with(0, hamza));
+            return rest.len() >= 3 && spelled.iter().all(|spelling| self.evidence.count(spelling) == 0.0);
+        }
+        let Some((&(WAW | FEH | BEH | LAM | KAF), rest)) = base.split_first() else { return false };
+        rest.len() >= 3 && self.evidence.bare(rest) > self.evidence.bare(base)
     }
 
     /// Every division of a verb: proclitic, what follows it, enclitic, core.
