@@ -38,7 +38,7 @@ const GROUPS: [Group; 35] = [
     Group { name: "cut_ratio_ending", size: ENDINGS },
     Group { name: "verb_ratio", size: CATEGORIES },
     Group { name: "gender", size: 5 * 5 },
-    Group { name: "teh_marbuta", size: 5 },
+    Group { name: "teh_marbuta", size: 6 },
     Group { name: "lists", size: 8 * 2 },
     Group { name: "mapped", size: 4 },
     Group { name: "plural_hamza", size: 4 },
@@ -347,6 +347,10 @@ fn add_gender(add: &mut impl FnMut(G, usize, f32), word: &Word, reading: &Readin
     add(G::Gender, row + 4, log(feminine));
     if word.teh_marbuta {
         add(G::TehMarbuta, gender as usize, 1.0);
+        // A plural of the tables that has one itself: السحرة.
+        if reading.mapped == Mapped::Broken {
+            add(G::TehMarbuta, 5, 1.0);
+        }
     }
     // Whose it is can be said of a noun (عضويتها), not of an adjective (قوية).
     let feminine_stem = Letters::joined([masculine, &[TEH]]);

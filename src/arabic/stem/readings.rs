@@ -209,10 +209,10 @@ impl Readings<'_, '_> {
         if let [ALEF, LAM, rest @ ..] = base {
             // A word that begins so for itself is written with a hamza (إلغاء) or has an article of its own (الالتزام).
             let spelled = [ALEF_HAMZA_ABOVE, ALEF_HAMZA_BELOW].map(|hamza| Letters::from(base).with(0, hamza));
-            return rest.len() >= 3 && spelled.iter().all(|spelling| self.evidence.count(spelling) == 0.0);
+            return rest.len() >= SHORTEST_STEM && spelled.iter().all(|spelling| self.evidence.count(spelling) == 0.0);
         }
         let Some((&(WAW | FEH | BEH | LAM | KAF), rest)) = base.split_first() else { return false };
-        rest.len() >= 3 && self.evidence.bare(rest) > self.evidence.bare(base)
+        rest.len() >= 3 && self.evidence.of(rest) > self.evidence.of(base)
     }
 
     /// Every division of a verb: proclitic, what follows it, enclitic, core.

@@ -314,6 +314,26 @@ fn weights_text(weights: &[f64]) -> String {
     text
 }
 
+/// Forms whose first hamza was left out have the dictionary form of the spelling that has it, where that is the commoner
+/// one: ارضية is أرضية.
+fn as_spelled_with_hamza(forms: &[(Form, u64)], mut lemmas: Vec<Form>) -> Vec<Form> {
+    let without_hamza = |form: &Form| -> Form {
+        let plain = |letter: &u8| if matches!(*letter, ALEF_HAMZA_ABOVE | ALEF_HAMZA_BELOW | ALEF_MADDA) { ALEF } else { *letter };
+        form.iter().map(plain).collect()
+    };
+    // The forms come by their frequency.
+    let mut commonest: BTreeMap<Form, usize> = BTreeMap::new();
+    for (place, (form, _)) in forms.iter().enumerate() {
+        commonest.entry(without_hamza(form)).or_insert(place);
+    }
+    for (place, (form, _)) in forms.iter().enumerate() {
+        if without_hamza(form) == *form {
+            lemmas[place] = lemmas[commonest[form]].clone();
+        }
+    }
+    lemmas
+}
+
 /// The compiled lexicon: every counted form with its dictionary form.
 fn compile(forms: &[(Form, u64)], counts: &BTreeMap<Form, (u64, Option<Form>)>, weights: &Weights) -> Vec<u8> {
     let counted = build::compile(counts, is_function_word);
@@ -334,6 +354,7 @@ fn compile(forms: &[(Form, u64)], counts: &BTreeMap<Form, (u64, Option<Form>)>, 
         lemmas.extend(second.join().expect("reading does not panic"));
         lemmas
     });
+    let lemmas = as_spelled_with_hamza(forms, lemmas);
     let mut compiled = counts.clone();
     // The folded form, which is also the sloppy spelling, has the dictionary form of its commonest spelling.
     let mut commonest: BTreeMap<Form, u64> = BTreeMap::new();
