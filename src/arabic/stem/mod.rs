@@ -137,8 +137,39 @@ fn read(written: &[u8], folded: &[u8], lexicon: Lexicon<'_>, weights: &Weights) 
             let lemma = read_by_rules(&usual, &usual, lexicon, weights);
             if TABLES.has(&lemma, List::Usual) || TABLES.has(&lemma, List::Nouns) { lemma } else { usual }
         }
-        None => read_by_rules(written, folded, lexicon, weights),
+        None => known_behind_proclitic(written, folded, lexicon)
+            .unwrap_or_else(|| read_by_rules(written, folded, lexicon, weights)),
     }
+}
+
+/// A form that was counted at least so often is a word, whatever stands before it.
+const OFTEN: f32 = 20.0;
+
+/// The dictionary form that the lexicon has for what stands behind a conjunction, or for a noun with its article behind
+/// a preposition, where the whole was never counted.
+fn known_behind_proclitic(written: &[u8], folded: &[u8], lexicon: Lexicon<'_>) -> Option<Letters> {
+    use super::chars::letter::*;
+    let without = |word: &[u8]| match word {
+        [WAW, rest @ ..] => Some(Letters::from(rest)),
+        [BEH | FEH | KAF, ALEF, LAM, ..] => Some(Letters::from(&word[1..])),
+        [LAM, LAM, ..] => Some(Letters::joined([&[ALEF], &word[1..]])),
+        _ => None,
+    };
+    if lexicon.get(folded).is_some() {
+        return None;
+    }
+    let (rest, folded_rest) = (without(written)?, without(folded)?);
+    if rest.len() < 4 {
+        return None;
+    }
+    let mut entry = lexicon.get(&folded_rest)?;
+    if entry.has_spellings() && rest != folded_rest {
+        entry = lexicon.get(&rest).unwrap_or(entry);
+    }
+    if entry.is_function_word() || entry.count() < OFTEN {
+        return None;
+    }
+    Some(Letters::from(lexicon.term(entry.term()?)))
 }
 
 fn read_by_rules(written: &[u8], folded: &[u8], lexicon: Lexicon<'_>, weights: &Weights) -> Letters {

@@ -331,7 +331,8 @@ impl Readings<'_, '_> {
         if core.len() > 3 && core.starts_with(&[LAM, ALEF_HAMZA_ABOVE]) {
             return false;
         }
-        !before.iter().any(|letter| is_alef_hamza(*letter)) && !core.iter().skip(1).any(|letter| *letter == ALEF_HAMZA_BELOW)
+        !before.iter().any(|letter| is_alef_hamza(*letter))
+            && !core.iter().skip(1).any(|letter| *letter == ALEF_HAMZA_BELOW)
     }
 
     /// Whether the dictionary form begins with what is the article of a noun of the tables: بالصحف is بال + صحف.

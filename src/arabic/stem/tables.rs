@@ -151,8 +151,8 @@ impl Tables {
     fn read() -> Self {
         let mut tables = Tables::default();
         // About what the tables hold, so that no map is moved while it grows.
-        tables.lists.reserve(14_000);
-        tables.irregular.reserve(3_500);
+        tables.lists.reserve(18_000);
+        tables.irregular.reserve(3_600);
         for verbs in [&mut tables.imperfects, &mut tables.short_imperfects, &mut tables.short_pasts] {
             verbs.reserve(3_500);
         }

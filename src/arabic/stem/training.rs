@@ -318,7 +318,9 @@ fn weights_text(weights: &[f64]) -> String {
 /// one: ارضية is أرضية.
 fn as_spelled_with_hamza(forms: &[(Form, u64)], mut lemmas: Vec<Form>) -> Vec<Form> {
     let without_hamza = |form: &Form| -> Form {
-        let plain = |letter: &u8| if matches!(*letter, ALEF_HAMZA_ABOVE | ALEF_HAMZA_BELOW | ALEF_MADDA) { ALEF } else { *letter };
+        let plain = |letter: &u8| {
+            if matches!(*letter, ALEF_HAMZA_ABOVE | ALEF_HAMZA_BELOW | ALEF_MADDA) { ALEF } else { *letter }
+        };
         form.iter().map(plain).collect()
     };
     // The forms come by their frequency.

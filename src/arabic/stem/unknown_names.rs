@@ -101,7 +101,8 @@ mod tests {
 
     #[test]
     fn a_name_keeps_its_own_first_letters() {
-        for word in ["براونشفيتس", "كلاوزنهايم", "بيلنغشو", "لوكاتشيري", "وايتشابل", "فراغوشيني"] {
+        for word in ["براونشفيتس", "كلاوزنهايم", "بيلنغشو", "لوكاتشيري", "وايتشابل", "فراغوشيني"]
+        {
             assert_eq!(name(word), None, "{word}");
         }
     }
