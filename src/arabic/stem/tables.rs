@@ -209,8 +209,10 @@ impl Tables {
             for nisba in &nisbas {
                 self.enlist(*nisba, List::Nisbas);
             }
-            let place = folded(row.cell(0));
-            let place = place.strip_prefix(&[ALEF, LAM]).filter(|rest| rest.len() >= 3).map_or(place, Letters::from);
+            let place = written(row.cell(0));
+            // ألمانيا begins with a hamza, not with an article.
+            let without_article = place.strip_prefix(&[ALEF, LAM]).filter(|rest| rest.len() >= 3);
+            let place = Letters::folded(without_article.unwrap_or(&place));
             if place.len() >= 4 {
                 self.enlist(place, List::Names);
             }
