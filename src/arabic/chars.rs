@@ -32,29 +32,57 @@ pub(super) struct Character {
     pub(super) folded: u8,
 }
 
-/// Letters as the low byte of their code point U+06xx, the unit in which the stemmers work.
-pub(super) mod letter {
-    pub(crate) const ALEF_MADDA: u8 = 0x22; // ARABIC LETTER ALEF WITH MADDA ABOVE
-    pub(crate) const ALEF_HAMZA_ABOVE: u8 = 0x23; // ARABIC LETTER ALEF WITH HAMZA ABOVE
-    pub(crate) const WAW_HAMZA: u8 = 0x24; // ARABIC LETTER WAW WITH HAMZA ABOVE
-    pub(crate) const ALEF_HAMZA_BELOW: u8 = 0x25; // ARABIC LETTER ALEF WITH HAMZA BELOW
-    pub(crate) const YEH_HAMZA: u8 = 0x26; // ARABIC LETTER YEH WITH HAMZA ABOVE
-    pub(crate) const ALEF: u8 = 0x27; // ARABIC LETTER ALEF
-    pub(crate) const BEH: u8 = 0x28; // ARABIC LETTER BEH
-    pub(crate) const TEH_MARBUTA: u8 = 0x29; // ARABIC LETTER TEH MARBUTA
-    pub(crate) const TEH: u8 = 0x2A; // ARABIC LETTER TEH
-    pub(crate) const JEEM: u8 = 0x2C; // ARABIC LETTER JEEM
-    pub(crate) const DAL: u8 = 0x2F; // ARABIC LETTER DAL
-    pub(crate) const ZAIN: u8 = 0x32; // ARABIC LETTER ZAIN
-    pub(crate) const SEEN: u8 = 0x33; // ARABIC LETTER SEEN
-    pub(crate) const FEH: u8 = 0x41; // ARABIC LETTER FEH
-    pub(crate) const KAF: u8 = 0x43; // ARABIC LETTER KAF
-    pub(crate) const LAM: u8 = 0x44; // ARABIC LETTER LAM
-    pub(crate) const NOON: u8 = 0x46; // ARABIC LETTER NOON
-    pub(crate) const HEH: u8 = 0x47; // ARABIC LETTER HEH
-    pub(crate) const WAW: u8 = 0x48; // ARABIC LETTER WAW
-    pub(crate) const ALEF_MAKSURA: u8 = 0x49; // ARABIC LETTER ALEF MAKSURA
-    pub(crate) const YEH: u8 = 0x4A; // ARABIC LETTER YEH
+/// Names the letters of U+06xx: in `letter` as the low byte of their code point, the unit in which the stemmers work,
+/// and in `letter_char` as characters.
+macro_rules! name_letters {
+    ($($name:ident $low:literal)*) => {
+        #[allow(dead_code, reason = "the alphabet is whole, whichever of its letters are asked for")]
+        pub(super) mod letter {
+            $(pub(crate) const $name: u8 = $low;)*
+        }
+        #[allow(dead_code, reason = "as above")]
+        pub(super) mod letter_char {
+            $(pub(crate) const $name: char = char::from_u32(0x0600 + $low).expect("the block has no surrogates");)*
+        }
+    };
+}
+name_letters! {
+    HAMZA 0x21 // ARABIC LETTER HAMZA
+    ALEF_MADDA 0x22 // ARABIC LETTER ALEF WITH MADDA ABOVE
+    ALEF_HAMZA_ABOVE 0x23 // ARABIC LETTER ALEF WITH HAMZA ABOVE
+    WAW_HAMZA 0x24 // ARABIC LETTER WAW WITH HAMZA ABOVE
+    ALEF_HAMZA_BELOW 0x25 // ARABIC LETTER ALEF WITH HAMZA BELOW
+    YEH_HAMZA 0x26 // ARABIC LETTER YEH WITH HAMZA ABOVE
+    ALEF 0x27 // ARABIC LETTER ALEF
+    BEH 0x28 // ARABIC LETTER BEH
+    TEH_MARBUTA 0x29 // ARABIC LETTER TEH MARBUTA
+    TEH 0x2A // ARABIC LETTER TEH
+    THEH 0x2B // ARABIC LETTER THEH
+    JEEM 0x2C // ARABIC LETTER JEEM
+    HAH 0x2D // ARABIC LETTER HAH
+    KHAH 0x2E // ARABIC LETTER KHAH
+    DAL 0x2F // ARABIC LETTER DAL
+    THAL 0x30 // ARABIC LETTER THAL
+    REH 0x31 // ARABIC LETTER REH
+    ZAIN 0x32 // ARABIC LETTER ZAIN
+    SEEN 0x33 // ARABIC LETTER SEEN
+    SHEEN 0x34 // ARABIC LETTER SHEEN
+    SAD 0x35 // ARABIC LETTER SAD
+    DAD 0x36 // ARABIC LETTER DAD
+    TAH 0x37 // ARABIC LETTER TAH
+    ZAH 0x38 // ARABIC LETTER ZAH
+    AIN 0x39 // ARABIC LETTER AIN
+    GHAIN 0x3A // ARABIC LETTER GHAIN
+    FEH 0x41 // ARABIC LETTER FEH
+    QAF 0x42 // ARABIC LETTER QAF
+    KAF 0x43 // ARABIC LETTER KAF
+    LAM 0x44 // ARABIC LETTER LAM
+    MEEM 0x45 // ARABIC LETTER MEEM
+    NOON 0x46 // ARABIC LETTER NOON
+    HEH 0x47 // ARABIC LETTER HEH
+    WAW 0x48 // ARABIC LETTER WAW
+    ALEF_MAKSURA 0x49 // ARABIC LETTER ALEF MAKSURA
+    YEH 0x4A // ARABIC LETTER YEH
 }
 use letter::*;
 
@@ -99,7 +127,7 @@ const WRITTEN: [(u8, u8); 30] = [
     (0x98, ZAIN),             // ARABIC LETTER JEH
     (0xA4, FEH),              // ARABIC LETTER VEH
     (0xA5, FEH),              // ARABIC LETTER FEH WITH THREE DOTS BELOW
-    (0xA8, 0x42),             // ARABIC LETTER QAF WITH THREE DOTS ABOVE -> QAF
+    (0xA8, QAF),              // ARABIC LETTER QAF WITH THREE DOTS ABOVE
     (0xA9, KAF),              // ARABIC LETTER KEHEH
     (0xAA, KAF),              // ARABIC LETTER SWASH KAF
     (0xAC, KAF),              // ARABIC LETTER KAF WITH DOT ABOVE

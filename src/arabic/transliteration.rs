@@ -8,6 +8,7 @@
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 
+use super::chars::letter_char::*;
 use super::{stem, token};
 
 /// The longest name that is read, in Latin letters.
@@ -27,38 +28,6 @@ const fn letter(latin: &'static str, arabic: char, cost: u8) -> Letter {
 
 /// Stands before a vowel that begins a name: an alef, an ain, or nothing but the vowel.
 const ONSET: &str = "'";
-
-const HAMZA: char = '\u{0621}'; // ARABIC LETTER HAMZA
-const WAW_HAMZA: char = '\u{0624}'; // ARABIC LETTER WAW WITH HAMZA ABOVE
-const YEH_HAMZA: char = '\u{0626}'; // ARABIC LETTER YEH WITH HAMZA ABOVE
-const ALEF: char = '\u{0627}'; // ARABIC LETTER ALEF
-const BEH: char = '\u{0628}'; // ARABIC LETTER BEH
-const TEH: char = '\u{062A}'; // ARABIC LETTER TEH
-const THEH: char = '\u{062B}'; // ARABIC LETTER THEH
-const JEEM: char = '\u{062C}'; // ARABIC LETTER JEEM
-const HAH: char = '\u{062D}'; // ARABIC LETTER HAH
-const KHAH: char = '\u{062E}'; // ARABIC LETTER KHAH
-const DAL: char = '\u{062F}'; // ARABIC LETTER DAL
-const THAL: char = '\u{0630}'; // ARABIC LETTER THAL
-const REH: char = '\u{0631}'; // ARABIC LETTER REH
-const ZAIN: char = '\u{0632}'; // ARABIC LETTER ZAIN
-const SEEN: char = '\u{0633}'; // ARABIC LETTER SEEN
-const SHEEN: char = '\u{0634}'; // ARABIC LETTER SHEEN
-const SAD: char = '\u{0635}'; // ARABIC LETTER SAD
-const DAD: char = '\u{0636}'; // ARABIC LETTER DAD
-const TAH: char = '\u{0637}'; // ARABIC LETTER TAH
-const ZAH: char = '\u{0638}'; // ARABIC LETTER ZAH
-const AIN: char = '\u{0639}'; // ARABIC LETTER AIN
-const GHAIN: char = '\u{063A}'; // ARABIC LETTER GHAIN
-const FEH: char = '\u{0641}'; // ARABIC LETTER FEH
-const QAF: char = '\u{0642}'; // ARABIC LETTER QAF
-const KAF: char = '\u{0643}'; // ARABIC LETTER KAF
-const LAM: char = '\u{0644}'; // ARABIC LETTER LAM
-const MEEM: char = '\u{0645}'; // ARABIC LETTER MEEM
-const NOON: char = '\u{0646}'; // ARABIC LETTER NOON
-const HEH: char = '\u{0647}'; // ARABIC LETTER HEH, which is teh marbuta too
-const WAW: char = '\u{0648}'; // ARABIC LETTER WAW
-const YEH: char = '\u{064A}'; // ARABIC LETTER YEH, which is alef maksura too
 
 /// What Latin letters stand for.
 const LETTERS: &[Letter] = &[

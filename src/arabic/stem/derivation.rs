@@ -9,8 +9,6 @@
 use super::super::chars::letter::*;
 use super::letters::Letters;
 
-const MEEM: u8 = 0x45; // ARABIC LETTER MEEM
-
 /// Places of the root's letters in a pattern.
 const R1: u8 = 1;
 const R2: u8 = 2;

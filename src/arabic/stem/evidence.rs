@@ -26,8 +26,9 @@ enum Question {
     Feminine,
     FemininePlural,
     MasculinePlural,
+    Possessed,
 }
-const QUESTIONS: usize = 8;
+const QUESTIONS: usize = 9;
 /// No sum is negative.
 const NOT_ASKED: f32 = -1.0;
 
@@ -35,6 +36,8 @@ const BARE_AND_PROCLITICS: [&[u8]; 8] =
     [&[], &[ALEF, LAM], &[WAW], &[WAW, ALEF, LAM], &[BEH], &[BEH, ALEF, LAM], &[LAM], &[LAM, LAM]];
 const WITH_ARTICLE: [&[u8]; 4] = [&[ALEF, LAM], &[WAW, ALEF, LAM], &[BEH, ALEF, LAM], &[LAM, LAM]];
 const IMPERFECT: [&[u8]; 6] = [&[YEH], &[TEH], &[SEEN, YEH], &[WAW, YEH], &[WAW, TEH], &[SEEN, TEH]];
+/// Pronouns that no dotted ending is mistaken for.
+const PRONOUNS: [&[u8]; 4] = [&[HEH, ALEF], &[HEH, MEEM], &[NOON, ALEF], &[HEH, MEEM, ALEF]];
 const BARE_AND_ARTICLE: [&[u8]; 2] = [&[], &[ALEF, LAM]];
 
 impl<'a> Evidence<'a> {
@@ -82,6 +85,7 @@ impl<'a> Evidence<'a> {
             Question::MasculinePlural => {
                 self.sum(&BARE_AND_ARTICLE, form, &[YEH, NOON]) + self.sum(&BARE_AND_ARTICLE, form, &[WAW, NOON])
             }
+            Question::Possessed => PRONOUNS.iter().fold(0.0, |sum, pronoun| sum + self.sum(&[&[]], form, pronoun)),
         }
     }
 
@@ -128,5 +132,10 @@ impl<'a> Evidence<'a> {
     /// The same with those of the sound masculine plural.
     pub(super) fn masculine_plural(&self, form: &[u8]) -> f32 {
         self.answer(Question::MasculinePlural, form)
+    }
+
+    /// With a pronoun: what nouns have and adjectives have not.
+    pub(super) fn possessed(&self, form: &[u8]) -> f32 {
+        self.answer(Question::Possessed, form)
     }
 }

@@ -10,7 +10,7 @@ use super::letters::LONGEST;
 use super::lexicon::Lexicon;
 use super::readings::{Category, Mapped, Way, Word};
 use super::tables::TABLES;
-use super::{Forced, WEIGHTS, best, forced, look_up, push_stem};
+use super::{Forced, WEIGHTS, best, forced, known_behind_proclitic, look_up, push_stem, unknown_names};
 
 /// How the dictionary form of a word was chosen.
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -65,9 +65,17 @@ pub fn explain(word: &str) -> Option<Explanation> {
         Some(Forced::Spelling(usual)) => (&usual[..], &usual[..]),
         _ => (written, folded),
     };
+    if known_behind_proclitic(written, folded, lexicon).is_some() {
+        return Some(whole("behind a proclitic, a form that was counted"));
+    }
     let evidence = Evidence::new(lexicon, folded);
     let word = Word::new(written, folded, &evidence);
     let reading = best(&word, &evidence, &WEIGHTS, Some(&stem_letters))?;
+    if let Some(name) = unknown_names::name_in(&word, &evidence).filter(|_| reading.lemma == word.folded) {
+        let (proclitic, _) = folded.split_at(folded.len() - name.len());
+        let segments = vec![text(proclitic), text(name)];
+        return Some(Explanation { segments, ..whole("a name that was never counted, behind a proclitic") });
+    }
     let tables = &*TABLES;
     let proclitic = match reading.category {
         Category::Noun => &tables.noun_proclitics[reading.proclitic],
@@ -98,6 +106,9 @@ pub fn explain(word: &str) -> Option<Explanation> {
         Mapped::No => {}
         Mapped::Broken | Mapped::Sound => rule.push_str(", plural of the tables (broken_plurals.tsv)"),
         Mapped::Feminine => rule.push_str(", irregular feminine of the tables (feminine_irregular.tsv)"),
+    }
+    if matches!(forced, Some(Forced::Spelling(_))) {
+        rule.insert_str(0, "as the usual spelling of the tables (variants.tsv), ");
     }
     if text(&reading.lemma) != stem {
         // The usual spelling of the form decides for a spelling that was never counted.

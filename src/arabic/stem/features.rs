@@ -19,7 +19,7 @@ const ENDINGS: usize = 48;
 const ENCLITICS: usize = 12;
 
 /// The groups of features, numbered one after another.
-const GROUPS: [Group; 32] = [
+const GROUPS: [Group; 35] = [
     Group { name: "category", size: CATEGORIES },
     Group { name: "proclitic", size: CATEGORIES * PROCLITICS },
     Group { name: "ending", size: CATEGORIES * ENDINGS },
@@ -38,7 +38,7 @@ const GROUPS: [Group; 32] = [
     Group { name: "cut_ratio_ending", size: ENDINGS },
     Group { name: "verb_ratio", size: CATEGORIES },
     Group { name: "gender", size: 5 * 5 },
-    Group { name: "teh_marbuta", size: 5 },
+    Group { name: "teh_marbuta", size: 6 },
     Group { name: "lists", size: 8 * 2 },
     Group { name: "mapped", size: 4 },
     Group { name: "plural_hamza", size: 4 },
@@ -52,6 +52,9 @@ const GROUPS: [Group; 32] = [
     Group { name: "ending_article", size: ENDINGS },
     Group { name: "ending_after_yeh", size: ENDINGS },
     Group { name: "heh_kept", size: 2 },
+    Group { name: "possessed", size: 5 * 2 },
+    Group { name: "shape", size: SHAPES * 5 },
+    Group { name: "proclitic_in_base", size: 5 },
 ];
 
 const fn bases() -> [usize; GROUPS.len() + 1] {
@@ -118,6 +121,9 @@ enum G {
     EndingArticle,
     EndingAfterYeh,
     HehKept,
+    Possessed,
+    Shape,
+    ProcliticInBase,
 }
 
 /// How the gender of the dictionary form relates to the word's.
@@ -221,6 +227,15 @@ pub(super) fn features(
         if lists.have(List::Pasts) {
             add(G::ProcliticOfWord, side * 2 + 1, 1.0);
         }
+    }
+    // What looks like a word may be one with a proclitic itself: ونجاح of بونجاح.
+    let letter = [WAW, FEH, BEH, LAM, KAF].iter().position(|letter| base.first() == Some(letter));
+    if let Some(letter) = letter
+        && !proclitic.is_empty()
+        && reading.category == Category::Noun
+        && base.len() > 3
+    {
+        add(G::ProcliticInBase, letter, ratio(evidence.with_article(&base[1..]), evidence.with_article(base)));
     }
     if reading.enclitic > 0 {
         let side = usize::from(reading.category != Category::Noun);
@@ -332,6 +347,33 @@ fn add_gender(add: &mut impl FnMut(G, usize, f32), word: &Word, reading: &Readin
     add(G::Gender, row + 4, log(feminine));
     if word.teh_marbuta {
         add(G::TehMarbuta, gender as usize, 1.0);
+        // A plural of the tables that has one itself: السحرة.
+        if reading.mapped == Mapped::Broken {
+            add(G::TehMarbuta, 5, 1.0);
+        }
+    }
+    // Whose it is can be said of a noun (عضويتها), not of an adjective (قوية).
+    let feminine_stem = Letters::joined([masculine, &[TEH]]);
+    add(G::Possessed, gender as usize * 2, ratio(evidence.possessed(&feminine_stem), feminine));
+    add(G::Possessed, gender as usize * 2 + 1, ratio(evidence.possessed(masculine), bare));
+    add(G::Shape, gender as usize * SHAPES + shape(masculine), 1.0);
+}
+
+/// How many shapes [`shape`] tells.
+const SHAPES: usize = 9;
+
+/// The pattern of a noun without its teh marbuta: with one, some are adjectives, others nouns of their own.
+fn shape(masculine: &[u8]) -> usize {
+    match masculine {
+        [.., YEH] if masculine.len() >= 5 => 1,
+        [MEEM, ..] if masculine.len() >= 4 => 2,
+        [TEH, ..] if masculine.len() >= 4 => 3,
+        [_, ALEF, _, _] => 4,
+        [_, _, YEH, _] => 5,
+        [_, _, WAW, _] => 6,
+        [_, _, ALEF, _] => 7,
+        [_, _, _] => 8,
+        _ => 0,
     }
 }
 

@@ -22,6 +22,7 @@ mod related;
 mod tables;
 #[cfg(test)]
 mod training;
+mod unknown_names;
 
 use std::sync::{LazyLock, Mutex};
 
@@ -134,16 +135,54 @@ fn read(written: &[u8], folded: &[u8], lexicon: Lexicon<'_>, weights: &Weights) 
             // A variant spelling of an inflected form (مسئولين) has the dictionary form of the usual one, where that is
             // the usual spelling of something itself; a name is left as it is.
             let lemma = read_by_rules(&usual, &usual, lexicon, weights);
-            if TABLES.has(&lemma, List::Usual) { lemma } else { usual }
+            if TABLES.has(&lemma, List::Usual) || TABLES.has(&lemma, List::Nouns) { lemma } else { usual }
         }
-        None => read_by_rules(written, folded, lexicon, weights),
+        None => known_behind_proclitic(written, folded, lexicon)
+            .unwrap_or_else(|| read_by_rules(written, folded, lexicon, weights)),
     }
+}
+
+/// A form that was counted at least so often is a word, whatever stands before it.
+const OFTEN: f32 = 20.0;
+
+/// The dictionary form that the lexicon has for what stands behind a conjunction, or for a noun with its article behind
+/// a preposition, where the whole was never counted.
+fn known_behind_proclitic(written: &[u8], folded: &[u8], lexicon: Lexicon<'_>) -> Option<Letters> {
+    use super::chars::letter::*;
+    let without = |word: &[u8]| match word {
+        [WAW, rest @ ..] => Some(Letters::from(rest)),
+        [BEH | FEH | KAF, ALEF, LAM, ..] => Some(Letters::from(&word[1..])),
+        [LAM, LAM, ..] => Some(Letters::joined([&[ALEF], &word[1..]])),
+        _ => None,
+    };
+    if lexicon.get(folded).is_some() {
+        return None;
+    }
+    let (rest, folded_rest) = (without(written)?, without(folded)?);
+    if rest.len() < 4 {
+        return None;
+    }
+    let mut entry = lexicon.get(&folded_rest)?;
+    if entry.has_spellings() && rest != folded_rest {
+        entry = lexicon.get(&rest).unwrap_or(entry);
+    }
+    if entry.is_function_word() || entry.count() < OFTEN {
+        return None;
+    }
+    Some(Letters::from(lexicon.term(entry.term()?)))
 }
 
 fn read_by_rules(written: &[u8], folded: &[u8], lexicon: Lexicon<'_>, weights: &Weights) -> Letters {
     let evidence = Evidence::new(lexicon, folded);
     let word = Word::new(written, folded, &evidence);
-    best(&word, &evidence, weights, None).map_or(word.folded, |reading| reading.lemma)
+    let lemma = best(&word, &evidence, weights, None).map_or(word.folded, |reading| reading.lemma);
+    if lemma != word.folded {
+        return lemma;
+    }
+    match unknown_names::name_in(&word, &evidence) {
+        Some(name) => canonical(name),
+        None => lemma,
+    }
 }
 
 /// The likeliest reading; where some lead to a dictionary form that is known for certain, the likeliest of those.

@@ -4,7 +4,7 @@
 use super::super::chars::letter::*;
 use super::evidence::Evidence;
 use super::letters::Letters;
-use super::tables::{IrregularKind, List, TABLES, Tables};
+use super::tables::{Irregular, IrregularKind, List, TABLES, Tables};
 
 /// What a reading takes the word for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -51,6 +51,10 @@ pub(super) enum Mapped {
     Feminine,
 }
 
+fn is_alef_hamza(letter: u8) -> bool {
+    matches!(letter, ALEF_MADDA | ALEF_HAMZA_ABOVE | ALEF_HAMZA_BELOW)
+}
+
 /// One reading of a word.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Reading {
@@ -75,8 +79,20 @@ pub(super) struct Reading {
 }
 
 impl Reading {
-    fn enclitic_length(&self, tables: &Tables) -> usize {
+    pub(super) fn enclitic_length(&self, tables: &Tables) -> usize {
         self.enclitic.checked_sub(1).map_or(0, |index| tables.enclitics[index].len())
+    }
+
+    /// Whether the noun has an ending of the dual, of a sound plural or of the feminine that its dictionary form has not.
+    fn has_ending_of_number(&self, tables: &Tables) -> bool {
+        let mut endings = tables.noun_endings.iter().chain(&tables.noun_endings_before_enclitic);
+        let (from, to) = endings.nth(self.ending).expect("a reading has an ending of the tables");
+        match (&from[..], &to[..]) {
+            // A teh marbuta that stays, as it is or before a pronoun.
+            ([HEH | TEH], [HEH]) => false,
+            ([YEH | WAW], []) => true,
+            (from, _) => from.iter().any(|letter| matches!(*letter, HEH | TEH | NOON)),
+        }
     }
 }
 
@@ -164,6 +180,9 @@ impl Readings<'_, '_> {
         if !uncut && !self.evidence.knows(&base) && !self.tables.has(&base, List::Nouns) {
             return;
         }
+        if proclitic != 0 && self.begins_with_proclitic(&base) {
+            return;
+        }
         self.push(Reading {
             category: Category::Noun,
             proclitic,
@@ -177,6 +196,23 @@ impl Readings<'_, '_> {
             base,
             mapped: Mapped::No,
         });
+    }
+
+    /// Whether what looks like a dictionary form has been counted because it has a proclitic itself: بسهولة, as if it were
+    /// the word behind the و of وبسهولة, or ونجاح behind the ب of the name بونجاح.
+    fn begins_with_proclitic(&self, base: &[u8]) -> bool {
+        let lists = self.tables.lists(base);
+        let is_listed = [List::Nouns, List::Names, List::Irregular, List::Protected, List::Nisbas];
+        if is_listed.into_iter().any(|list| lists.have(list)) || self.evidence.with_article(base) > 0.0 {
+            return false;
+        }
+        if let [ALEF, LAM, rest @ ..] = base {
+            // A word that begins so for itself is written with a hamza (إلغاء) or has an article of its own (الالتزام).
+            let spelled = [ALEF_HAMZA_ABOVE, ALEF_HAMZA_BELOW].map(|hamza| Letters::from(base).with(0, hamza));
+            return rest.len() >= SHORTEST_STEM && spelled.iter().all(|spelling| self.evidence.count(spelling) == 0.0);
+        }
+        let Some((&(WAW | FEH | BEH | LAM | KAF), rest)) = base.split_first() else { return false };
+        rest.len() >= 3 && self.evidence.of(rest) > self.evidence.of(base)
     }
 
     /// Every division of a verb: proclitic, what follows it, enclitic, core.
@@ -291,8 +327,12 @@ impl Readings<'_, '_> {
         }
         let start = word.folded.len() - reading.enclitic_length(self.tables) - reading.core.len();
         let (before, core) = word.written.split_at(start);
-        let is_hamza = |letter: &u8| matches!(*letter, ALEF_MADDA | ALEF_HAMZA_ABOVE | ALEF_HAMZA_BELOW);
-        !before.iter().any(is_hamza) && !core.iter().skip(1).any(|letter| *letter == ALEF_HAMZA_BELOW)
+        // Behind a lam one above does so too, but for short words (لأم).
+        if core.len() > 3 && core.starts_with(&[LAM, ALEF_HAMZA_ABOVE]) {
+            return false;
+        }
+        !before.iter().any(|letter| is_alef_hamza(*letter))
+            && !core.iter().skip(1).any(|letter| *letter == ALEF_HAMZA_BELOW)
     }
 
     /// Whether the dictionary form begins with what is the article of a noun of the tables: بالصحف is بال + صحف.
@@ -305,6 +345,22 @@ impl Readings<'_, '_> {
             && self.word.written.get(proclitic) == Some(&ALEF)
     }
 
+    /// Whether a reading whose dictionary form is an irregular form of the tables may be a form of that.
+    fn is_irregular_form(&self, reading: &Reading, irregular: &Irregular) -> bool {
+        let word = self.word;
+        if irregular.needs_alef_maksura && reading.enclitic == 0 && word.written.last() != Some(&ALEF_MAKSURA) {
+            return false;
+        }
+        // A broken plural has no second ending of number or gender: مزارعين is no plural of مزارع “farms”.
+        if irregular.kind == IrregularKind::Broken && reading.has_ending_of_number(self.tables) {
+            return false;
+        }
+        // A hamza that is written stands where the form has it: الأم is not آلام.
+        let start = word.folded.len() - reading.enclitic_length(self.tables) - reading.core.len();
+        let mut inner = word.written.iter().skip(start).zip(irregular.written.iter()).skip(1);
+        inner.all(|(letter, of_table)| !is_alef_hamza(*letter) || letter == of_table)
+    }
+
     /// Adds a reading; where its dictionary form is an irregular plural, one more that leads to the singular.
     fn push(&mut self, mut reading: Reading) {
         if !self.begins_at_hamza(&reading) || self.keeps_article(&reading) {
@@ -315,9 +371,7 @@ impl Readings<'_, '_> {
         }
         if reading.category == Category::Noun
             && let Some(irregular) = self.tables.irregular.get(&reading.lemma)
-            && (!irregular.needs_alef_maksura
-                || reading.enclitic != 0
-                || self.word.written.last() == Some(&ALEF_MAKSURA))
+            && self.is_irregular_form(&reading, irregular)
         {
             let mut lemma = irregular.lemma;
             if let Some(canonical) = self.tables.variants.get(&lemma) {

@@ -55,7 +55,7 @@ pub(in super::super) fn related(written: &[u8], folded: &[u8]) -> Vec<RelatedSte
 }
 
 /// The dictionary forms of the spellings that someone who leaves out hamzas and dots may have meant, each with
-/// its share of the commonest: اسري is أسرى “prisoners” or أسري “of the family”.
+/// the square root of its share of the commonest: اسري is أسرى “prisoners” or أسري “of the family”.
 fn other_spellings(written: &[u8], stem: &[u8]) -> Vec<RelatedStem> {
     let lexicon = Lexicon::compiled();
     let folded = Letters::folded(written);
@@ -96,9 +96,10 @@ fn other_spellings(written: &[u8], stem: &[u8]) -> Vec<RelatedStem> {
     let most = counted.iter().map(|(count, _)| *count).fold(0.0, f32::max);
     let mut related: Vec<RelatedStem> = Vec::new();
     for (count, letters) in counted {
-        let weight = count / most;
-        if letters[..] != *stem && weight >= SMALLEST_SHARE && related.iter().all(|other| other.letters != letters) {
-            related.push(RelatedStem { letters, weight, is_other_word: false });
+        let share = count / most;
+        if letters[..] != *stem && share >= SMALLEST_SHARE && related.iter().all(|other| other.letters != letters) {
+            // How frequent a word is in all news says less of one query: the square root lies halfway to no preference.
+            related.push(RelatedStem { letters, weight: share.sqrt(), is_other_word: false });
         }
     }
     related

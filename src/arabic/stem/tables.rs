@@ -151,8 +151,8 @@ impl Tables {
     fn read() -> Self {
         let mut tables = Tables::default();
         // About what the tables hold, so that no map is moved while it grows.
-        tables.lists.reserve(14_000);
-        tables.irregular.reserve(3_500);
+        tables.lists.reserve(18_000);
+        tables.irregular.reserve(3_600);
         for verbs in [&mut tables.imperfects, &mut tables.short_imperfects, &mut tables.short_pasts] {
             verbs.reserve(3_500);
         }
@@ -209,8 +209,10 @@ impl Tables {
             for nisba in &nisbas {
                 self.enlist(*nisba, List::Nisbas);
             }
-            let place = folded(row.cell(0));
-            let place = place.strip_prefix(&[ALEF, LAM]).filter(|rest| rest.len() >= 3).map_or(place, Letters::from);
+            let place = written(row.cell(0));
+            // ألمانيا begins with a hamza, not with an article.
+            let without_article = place.strip_prefix(&[ALEF, LAM]).filter(|rest| rest.len() >= 3);
+            let place = Letters::folded(without_article.unwrap_or(&place));
             if place.len() >= 4 {
                 self.enlist(place, List::Names);
             }

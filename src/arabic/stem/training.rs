@@ -17,7 +17,7 @@ use super::evidence::Evidence;
 use super::features::{self, features, has_table_way};
 use super::letters::{LONGEST, Letters};
 use super::lexicon::{Lexicon, build};
-use super::readings::{Mapped, Word, readings};
+use super::readings::{Category, Mapped, Word, readings};
 use super::tables::{self, List, TABLES};
 use super::{WEIGHTS, Weights, best, forced, function_word, read};
 
@@ -136,28 +136,93 @@ fn labelled(lexicon: Lexicon<'_>) -> Vec<Example> {
     examples
 }
 
-/// The dictionary forms of the labelled forms that are left to the weights.
-fn labels() -> BTreeMap<Form, Letters> {
-    let mut labels = BTreeMap::new();
-    for row in rows("labelled_forms.tsv") {
-        let (Some(written), Some(lemma)) = (letters_of(&row[0]), letters_of(&row[1])) else { continue };
-        let folded = fold(&written);
-        let is_certain = row[2] == "func" || row[2] == "num" || forced(&folded).is_some();
-        if !is_certain && function_word(&written, &folded).is_none() {
-            labels.insert(written, canonical(&fold(&lemma)));
-        }
+/// A teh marbuta is a teh before a pronoun.
+fn end_as_without_pronoun(noun: &mut Form) {
+    if let Some(last) = noun.last_mut().filter(|last| **last == TEH) {
+        *last = TEH_MARBUTA;
     }
-    labels
 }
 
-fn read_as(written: &[u8], label: &[u8], lexicon: Lexicon<'_>, weights: &Weights) -> Letters {
-    let folded = fold(written);
-    let evidence = Evidence::new(lexicon, &folded);
-    let word = Word::new(written, &folded, &evidence);
-    // A plural of the tables is one, whichever of its meanings was labelled (كتب).
-    let unlabelled = best(&word, &evidence, weights, None).filter(|reading| reading.mapped != Mapped::No);
-    let reading = unlabelled.or_else(|| best(&word, &evidence, weights, Some(label)));
-    reading.map_or(word.folded, |reading| reading.lemma)
+/// Keeps a dictionary form for a core, and none where another was kept.
+fn agree(of_cores: &mut BTreeMap<Form, Option<Letters>>, core: Form, lemma: Letters) {
+    let kept = of_cores.entry(core).or_insert(Some(lemma));
+    if *kept != Some(lemma) {
+        *kept = None;
+    }
+}
+
+/// What readers have said of forms that are left to the weights.
+#[derive(Default)]
+struct Labels {
+    /// The dictionary forms of the labelled forms.
+    of_forms: BTreeMap<Form, Letters>,
+    /// Those of what stands between the clitics of labelled forms, where all of these have the same.
+    of_cores: BTreeMap<Form, Option<Letters>>,
+    /// The same before a pronoun, which no adjective has: شعبيته is not شعبي.
+    of_cores_with_pronoun: BTreeMap<Form, Option<Letters>>,
+}
+
+impl Labels {
+    fn read() -> Self {
+        let mut labels = Labels::default();
+        for row in rows("labelled_forms.tsv") {
+            let (Some(written), Some(lemma)) = (letters_of(&row[0]), letters_of(&row[1])) else { continue };
+            let folded = fold(&written);
+            if row[2] == "func" || row[2] == "num" || forced(&folded).is_some() {
+                continue;
+            }
+            if function_word(&written, &folded).is_some() {
+                continue;
+            }
+            let lemma = canonical(&fold(&lemma));
+            let mut parts = row[3].rsplit('+').filter_map(letters_of).peekable();
+            let is_pronoun = |part: &Form| TABLES.enclitics.iter().any(|pronoun| fold(part) == pronoun[..]);
+            let has_pronoun = row[3].contains('+') && parts.next_if(is_pronoun).is_some();
+            if let Some(mut core) = parts.next() {
+                if has_pronoun && row[2] != "verb" {
+                    end_as_without_pronoun(&mut core);
+                }
+                if row[2] != "adj" {
+                    agree(&mut labels.of_cores_with_pronoun, core.clone(), lemma);
+                }
+                agree(&mut labels.of_cores, core, lemma);
+            }
+            labels.of_forms.insert(written, lemma);
+        }
+        labels
+    }
+
+    /// The dictionary form that a form has by them, where it is one of its readings.
+    fn read_as(&self, written: &[u8], lexicon: Lexicon<'_>, weights: &Weights) -> Option<Letters> {
+        let folded = fold(written);
+        let evidence = Evidence::new(lexicon, &folded);
+        let word = Word::new(written, &folded, &evidence);
+        let unlabelled = best(&word, &evidence, weights, None)?;
+        let label = if let Some(label) = self.of_forms.get(written) {
+            *label
+        } else {
+            // Between other clitics than those that were labelled.
+            let is_certain = function_word(written, &folded).is_some()
+                || folded.len() < 3
+                || is_function_word(written)
+                || forced(&folded).is_some();
+            if is_certain {
+                return None;
+            }
+            let end = written.len() - unlabelled.enclitic_length(&TABLES);
+            let mut core = written[end - unlabelled.core.len()..end].to_vec();
+            if unlabelled.enclitic != 0 && unlabelled.category == Category::Noun {
+                end_as_without_pronoun(&mut core);
+            }
+            let of_cores = if unlabelled.enclitic == 0 { &self.of_cores } else { &self.of_cores_with_pronoun };
+            of_cores.get(&core).copied().flatten()?
+        };
+        // A broken plural of the tables is one, whichever of its meanings was labelled (كتب).
+        if unlabelled.mapped == Mapped::Broken {
+            return Some(unlabelled.lemma);
+        }
+        best(&word, &evidence, weights, Some(&label)).map(|reading| reading.lemma)
+    }
 }
 
 /// Names stay whole, bare and behind proclitics; protected words keep their first letter.
@@ -249,17 +314,39 @@ fn weights_text(weights: &[f64]) -> String {
     text
 }
 
+/// Forms whose first hamza was left out have the dictionary form of the spelling that has it, where that is the commoner
+/// one: ارضية is أرضية.
+fn as_spelled_with_hamza(forms: &[(Form, u64)], mut lemmas: Vec<Form>) -> Vec<Form> {
+    let without_hamza = |form: &Form| -> Form {
+        let plain = |letter: &u8| {
+            if matches!(*letter, ALEF_HAMZA_ABOVE | ALEF_HAMZA_BELOW | ALEF_MADDA) { ALEF } else { *letter }
+        };
+        form.iter().map(plain).collect()
+    };
+    // The forms come by their frequency.
+    let mut commonest: BTreeMap<Form, usize> = BTreeMap::new();
+    for (place, (form, _)) in forms.iter().enumerate() {
+        commonest.entry(without_hamza(form)).or_insert(place);
+    }
+    for (place, (form, _)) in forms.iter().enumerate() {
+        if without_hamza(form) == *form {
+            lemmas[place] = lemmas[commonest[form]].clone();
+        }
+    }
+    lemmas
+}
+
 /// The compiled lexicon: every counted form with its dictionary form.
 fn compile(forms: &[(Form, u64)], counts: &BTreeMap<Form, (u64, Option<Form>)>, weights: &Weights) -> Vec<u8> {
     let counted = build::compile(counts, is_function_word);
     let lexicon = Lexicon::parse(&counted).expect("it was just made");
     let half = forms.len() / 2;
     // What a reader has said of a form counts more than what the weights make of it, where it is a reading at all.
-    let labels = labels();
+    let labels = Labels::read();
     let read_all = |forms: &[(Form, u64)]| -> Vec<Form> {
-        let lemma = |written: &Form| match labels.get(written) {
-            Some(label) => read_as(written, label, lexicon, weights),
-            None => read(written, &fold(written), lexicon, weights),
+        let lemma = |written: &Form| {
+            let by_label = labels.read_as(written, lexicon, weights);
+            by_label.unwrap_or_else(|| read(written, &fold(written), lexicon, weights))
         };
         forms.iter().map(|(written, _)| lemma(written).to_vec()).collect()
     };
@@ -269,6 +356,7 @@ fn compile(forms: &[(Form, u64)], counts: &BTreeMap<Form, (u64, Option<Form>)>, 
         lemmas.extend(second.join().expect("reading does not panic"));
         lemmas
     });
+    let lemmas = as_spelled_with_hamza(forms, lemmas);
     let mut compiled = counts.clone();
     // The folded form, which is also the sloppy spelling, has the dictionary form of its commonest spelling.
     let mut commonest: BTreeMap<Form, u64> = BTreeMap::new();
