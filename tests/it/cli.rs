@@ -540,6 +540,7 @@ sources           unknown 2 in 2 files, صحيفة المرفأ 1 in 1
 languages         ar 3 in 3 files
 text              304 bytes
 index             [SIZE] of the text
+last run          3 articles from 3 files, 304 bytes of text in [SECONDS]/s
 segments          1
 schema version    1
 analysis version  [VERSION]
@@ -547,7 +548,9 @@ analysis version  [VERSION]
 "#]]
     );
     assert_eq!(env.run(&["stats"]).stderr, "");
-    let stats = json(&env.run(&["stats", "--json"]).stdout.replace("[BYTES]", "7"));
+    let stats = env.run(&["stats", "--json"]).stdout.replace("[BYTES]", "7");
+    let stats = json(&stats.replace("[SPEED]", "1").replace("[SECONDS]", "1"));
+    assert_eq!((&stats["last_run"]["articles"], &stats["last_run"]["text_bytes"]), (&3.into(), &304.into()));
     assert_eq!(stats["type"], "stats");
     for (key, value) in [("articles", 3), ("files", 3), ("segments", 1), ("schema_version", 1)] {
         assert_eq!(stats[key], value, "{key}");
