@@ -48,18 +48,17 @@ fn decoded_again(text: &str, encoding: &'static Encoding) -> Option<String> {
     let mut bytes = Vec::with_capacity(text.len());
     let mut buffer = [0; 4];
     for c in text.chars() {
-        match c {
-            '\0'..='\u{7F}' => bytes.push(c as u8),
-            // ISO-8859-1 as programmers have it: windows-1252 with control characters in place of its signs.
-            '\u{80}'..='\u{9F}' => bytes.push(c as u8),
-            _ => {
-                let (byte, _, is_lossy) = encoding.encode(c.encode_utf8(&mut buffer));
-                if is_lossy {
-                    return None;
-                }
-                bytes.extend_from_slice(&byte);
-            }
+        // Up to U+007F ASCII; then ISO-8859-1 as programmers have it, which is windows-1252 with control characters in
+        // place of its signs.
+        if c <= '\u{9F}' {
+            bytes.push(c as u8);
+            continue;
         }
+        let (byte, _, is_lossy) = encoding.encode(c.encode_utf8(&mut buffer));
+        if is_lossy {
+            return None;
+        }
+        bytes.extend_from_slice(&byte);
     }
     // Two of the characters that stand for bytes are white space, which is cut at the end of a text.
     if let Err(error) = std::str::from_utf8(&bytes)
