@@ -13,7 +13,7 @@ pub(crate) mod newspaper;
 pub(crate) mod peer;
 
 use std::fmt::Write;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use cpu_time::{ProcessTime, ThreadTime};
 
@@ -24,10 +24,12 @@ pub(crate) enum Clock {
     Thread,
     /// Every thread's, for work that other threads share in.
     Process,
+    /// The time on the wall, for work that several threads are to end sooner; other programs on the machine count.
+    Wall,
 }
 
 impl Clock {
-    /// The processor time that `work` takes, and what it returns.
+    /// The time that `work` takes, and what it returns.
     pub(crate) fn time<T>(self, work: impl FnOnce() -> T) -> (Duration, T) {
         match self {
             Clock::Thread => {
@@ -37,6 +39,11 @@ impl Clock {
             }
             Clock::Process => {
                 let start = ProcessTime::now();
+                let result = work();
+                (start.elapsed(), result)
+            }
+            Clock::Wall => {
+                let start = Instant::now();
                 let result = work();
                 (start.elapsed(), result)
             }

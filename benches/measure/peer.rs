@@ -43,6 +43,16 @@ const CHAIN: &str = "chain";
 impl Peer {
     /// Indexes the articles in one commit by one thread, with tantivy's default settings.
     pub(crate) fn build(chain: Chain, folder: &Path, articles: &[Article]) -> tantivy::Result<Self> {
+        Peer::build_by_threads(chain, folder, articles.iter().cloned(), 1)
+    }
+
+    /// The same by several threads, which have the memory together.
+    pub(crate) fn build_by_threads(
+        chain: Chain,
+        folder: &Path,
+        articles: impl Iterator<Item = Article>,
+        threads: usize,
+    ) -> tantivy::Result<Self> {
         let indexing = TextFieldIndexing::default()
             .set_tokenizer(CHAIN)
             .set_index_option(IndexRecordOption::WithFreqsAndPositions);
@@ -53,12 +63,12 @@ impl Peer {
         let body = schema.add_text_field("body", text);
         let index = Index::create_in_dir(folder, schema.build())?;
         index.tokenizers().register(CHAIN, chain.analyzer());
-        let mut writer = index.writer_with_num_threads(1, MEMORY)?;
+        let mut writer = index.writer_with_num_threads(threads, MEMORY)?;
         for article in articles {
             let mut document = TantivyDocument::new();
-            document.add_text(id, &article.id);
-            document.add_text(title, &article.title);
-            document.add_text(body, &article.body);
+            document.add_text(id, article.id);
+            document.add_text(title, article.title);
+            document.add_text(body, article.body);
             writer.add_document(document)?;
         }
         writer.commit()?;

@@ -32,6 +32,26 @@ pub(super) fn date_in_text(text: &str) -> Option<DateTime> {
     first.or_else(|| text.lines().rev().filter(|line| !line.trim().is_empty()).take(LAST_LINES).find_map(date_line))
 }
 
+/// How many lines above a text tell who wrote it and when.
+const LINES_ABOVE_TEXT: usize = 2;
+
+/// The date that stands alone on a line above the text, and the text without that line.
+pub(super) fn split_date_line(text: &str) -> Option<(DateTime, String)> {
+    let lines = || text.lines().enumerate().filter(|(_, line)| !line.trim().is_empty());
+    let (number, date) = lines().take(LINES_ABOVE_TEXT).find_map(|(number, line)| Some((number, date_alone(line)?)))?;
+    let rest: Vec<_> = text.lines().enumerate().filter(|(n, _)| *n != number).map(|(_, line)| line).collect();
+    Some((date, rest.join("\n")))
+}
+
+/// The date of a line that says nothing else: no place, no name.
+fn date_alone(line: &str) -> Option<DateTime> {
+    let line = line.trim();
+    let whole = date_line(line)?;
+    let parts = || line.split(PART_SEPARATORS).flat_map(|part| part.split(" - ")).map(without_label);
+    let is_date = |part: &str| parse_date_time(part).is_some();
+    (is_date(without_label(line)) || parts().filter(|part| !part.is_empty()).all(is_date)).then_some(whole)
+}
+
 /// The date that a line, or one of its parts, consists of.
 pub(super) fn date_line(line: &str) -> Option<DateTime> {
     let line = line.trim();
@@ -159,6 +179,24 @@ mod tests {
         ];
         for (line, expected) in table {
             assert_eq!(date_line(line).map(|found| found.date().to_string()).as_deref(), expected, "{line}");
+        }
+    }
+
+    #[test]
+    fn a_line_that_is_a_date_and_nothing_else_is_cut_from_above_the_text() {
+        let table = [
+            ("الثلاثاء 21 يوليو 2015\n\nنص\nبقية", Some("\nنص\nبقية")),
+            ("بقلم فلان\nنشر في: 21/07/2015\nنص", Some("بقلم فلان\nنص")),
+            ("الثلاثاء، 21 تموز 2015 - 4 شوال 1436 هـ\nنص", Some("نص")),
+            ("القاهرة | ٢١ يوليو ٢٠١٥\nنص", None),
+            ("نص\nنص\nالثلاثاء 21 يوليو 2015", None),
+            ("نص", None),
+        ];
+        for (text, rest) in table {
+            let found = split_date_line(text);
+            let day = found.as_ref().map(|(date, _)| date.date().to_string());
+            assert_eq!(day.as_deref(), rest.map(|_| "2015-07-21"), "{text}");
+            assert_eq!(found.map(|(_, rest)| rest).as_deref(), rest, "{text}");
         }
     }
 

@@ -4,6 +4,7 @@ use std::borrow::Cow;
 
 use jiff::civil::DateTime;
 
+use super::date_place::split_date_line;
 use super::item::{DateOrigin, Provenance, Suspicion};
 use super::keys::{ArticleField, Target};
 use crate::article::Article;
@@ -17,6 +18,10 @@ pub struct Draft {
     pub(super) provenance: Provenance,
     /// One above the rank of the key each field was filled from; 0 for an empty field.
     claims: [u16; ArticleField::ALL.len()],
+    /// When the document was made, for want of anything better.
+    pub(super) created: Option<DateTime>,
+    /// Whether lines above the text may tell its date: the text is whatever stands below the title.
+    pub(super) opens_with_date: bool,
 }
 
 impl Draft {
@@ -80,6 +85,22 @@ impl Draft {
     pub(super) fn published(&mut self, published: DateTime, origin: DateOrigin) {
         self.article.published = Some(published);
         self.provenance.date_origin = Some(origin);
+    }
+
+    /// Makes a line above the text that is a date and nothing else the date of publication, and cuts it off.
+    pub(super) fn take_date_line(&mut self) {
+        let Some((date, rest)) = split_date_line(&self.article.body) else {
+            return;
+        };
+        let is_known = self.article.published.is_some_and(|published| published.date() == date.date());
+        if self.article.published.is_none() {
+            self.published(date, DateOrigin::Text);
+        } else if !is_known {
+            return;
+        }
+        if !rest.trim().is_empty() {
+            self.article.body = trimmed(rest.into());
+        }
     }
 
     /// Notes a reason to look at the article again.

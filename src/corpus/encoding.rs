@@ -92,6 +92,9 @@ fn is_mac_arabic(bytes: &[u8]) -> bool {
     score > ARABIC_SCORE && others.iter().all(|other| score > other + MAC_MARGIN)
 }
 
+/// A stray control character in so many letters does not make a text the file of a program.
+const MOST_CONTROLS: usize = 500;
+
 /// Whether bytes are Arabic text in some encoding, and nothing that programs read.
 pub(super) fn is_arabic(bytes: &[u8]) -> bool {
     let sample = &bytes[..bytes.len().min(SAMPLE_BYTES)];
@@ -101,7 +104,7 @@ pub(super) fn is_arabic(bytes: &[u8]) -> bool {
     let arabic = decoded.text.chars().filter(|c| matches!(class(*c), Class::ArabicLetter | Class::FinalOnly)).count();
     arabic >= 20
         && arabic * 2 > letters
-        && !decoded.text.chars().any(is_control)
+        && decoded.text.chars().filter(|c| is_control(*c)).count() * MOST_CONTROLS <= letters
         && arabic_score(&decoded.text) > ARABIC_SCORE
 }
 

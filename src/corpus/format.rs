@@ -6,6 +6,7 @@ use std::io;
 use super::encoding::{detect_utf_16, is_arabic};
 use super::formats::{FORMATS, PLAIN_TEXT};
 use super::input::Input;
+use super::keys::KeyAliases;
 use super::reading::Reading;
 use crate::error::Error;
 
@@ -19,6 +20,16 @@ pub trait Format: Sync {
 
     /// Whether a file that begins with these bytes (at most 64 KiB) is of this format beyond doubt.
     fn recognises(&self, head: &[u8]) -> bool;
+
+    /// Whether a file cannot be of this format, although its name says so.
+    fn is_contradicted_by(&self, _head: &[u8]) -> bool {
+        false
+    }
+
+    /// Whether a text that nothing else recognises is of this format, by the keys of articles in it.
+    fn recognises_by_keys(&self, _head: &[u8], _aliases: &KeyAliases) -> bool {
+        false
+    }
 
     /// The names of formats that this one is a special kind of: their look does not contradict the file's name.
     fn is_kind_of(&self) -> &'static [&'static str] {
@@ -87,14 +98,20 @@ pub(super) fn promise(name: &str) -> Promise {
 }
 
 /// The format of a file. What it looks like counts more than its name, since names lie.
-pub(super) fn choose_format(name: &str, head: &[u8]) -> Option<&'static dyn Format> {
-    let by_name = format_by_name(name);
-    match (by_name, recognised_format(head)) {
+pub(super) fn choose_format(name: &str, head: &[u8], aliases: &KeyAliases) -> Option<&'static dyn Format> {
+    let named = format_by_name(name);
+    let text = ascii_compatible(head);
+    let recognised = || FORMATS.iter().copied().find(|format| format.recognises(&text));
+    let chosen = match (named, recognised()) {
         (Some(named), Some(seen)) if !named.is_kind_of().contains(&seen.name()) => Some(seen),
+        (Some(named), None) if named.is_contradicted_by(&text) => fallback_format(head).or(Some(named)),
         (Some(named), _) => Some(named),
         (None, Some(seen)) => Some(seen),
         (None, None) => fallback_format(head),
-    }
+    };
+    let is_text = chosen.is_some_and(|format| format.name() == PLAIN_TEXT.name());
+    let by_keys = || FORMATS.iter().copied().find(|format| format.recognises_by_keys(&text, aliases));
+    if is_text { by_keys().or(chosen) } else { chosen }
 }
 
 /// The format of a file whose name says nothing.
@@ -104,11 +121,16 @@ pub(super) fn format_by_content(head: &[u8]) -> Option<&'static dyn Format> {
 
 /// The format that a file is of beyond doubt.
 fn recognised_format(head: &[u8]) -> Option<&'static dyn Format> {
-    let ascii_compatible = match detect_utf_16(head) {
+    let text = ascii_compatible(head);
+    FORMATS.iter().copied().find(|format| format.recognises(&text))
+}
+
+/// The bytes without a mark at their start, and UTF-16 as UTF-8.
+fn ascii_compatible(head: &[u8]) -> Cow<'_, [u8]> {
+    match detect_utf_16(head) {
         Some(encoding) => Cow::Owned(encoding.decode_with_bom_removal(head).0.into_owned().into_bytes()),
         None => Cow::Borrowed(head.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(head)),
-    };
-    FORMATS.iter().copied().find(|format| format.recognises(&ascii_compatible))
+    }
 }
 
 /// Text, where it is Arabic: other text without a name may be a program or a table.
@@ -166,7 +188,8 @@ mod tests {
 
     #[test]
     fn content_counts_more_than_the_name() {
-        let chosen = |name: &str, head: &str| choose_format(name, head.as_bytes()).map(Format::name);
+        let aliases = crate::corpus::testing::aliases();
+        let chosen = |name: &str, head: &str| choose_format(name, head.as_bytes(), &aliases).map(Format::name);
         let table = [
             ("a", "PK\u{3}\u{4}...", Some("zip")),
             ("a.txt", "  <!DOCTYPE html><html>", Some("html")),
@@ -178,6 +201,12 @@ mod tests {
             ("a", "خبر عاجل من المدينة\nنص الخبر الأول في هذا الصباح", Some("text")),
             ("a", "key = value\n", None),
             ("a.html", "<p>نص", Some("html")),
+            ("a.html", "عنوان الخبر الأول في الصحيفة\nنص الخبر", Some("text")),
+            ("a.html", "no tag", Some("html")),
+            ("a.txt", "title;date;text\nأ;2015-07-21;ب\n", Some("csv")),
+            ("a.txt", "title, text\nب", Some("text")),
+            ("a.txt", "From: a@b.example\nDate: Tue, 21 Jul 2015 02:51:32 +0300\nSubject: x\n y\n\nنص", Some("email")),
+            ("a.txt", "From: بيروت\nSubject to change: y\n\nنص", Some("text")),
         ];
         for (name, head, format) in table {
             assert_eq!(chosen(name, head), format, "{name} {head}");

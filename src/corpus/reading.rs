@@ -181,7 +181,7 @@ impl<'a> Reading<'a> {
         self.members.push_str(name);
         let mut input = Input::stream(self.budget.counted(content));
         // A file that is nothing known is passed over, as the walk does, unless its name promises articles.
-        let is_known = promise(name) == Promise::Articles || choose_format(name, input.head()).is_some();
+        let is_known = promise(name) == Promise::Articles || choose_format(name, input.head(), self.aliases).is_some();
         let result = if is_known { self.inside(name.to_owned(), input) } else { Ok(()) };
         self.members.truncate(before);
         match result {
@@ -235,7 +235,7 @@ impl<'a> Reading<'a> {
 
     fn identify(&self, input: &mut Input<'_>) -> Result<&'static dyn Format, Halt> {
         let head = input.head();
-        choose_format(&self.format_name, head)
+        choose_format(&self.format_name, head, self.aliases)
             .ok_or_else(|| Halt::Failed(self.failure("neither the name nor the content is of a known format")))
     }
 
@@ -246,6 +246,7 @@ impl<'a> Reading<'a> {
             return self.failure(too_much.to_string()).with_hint("if it is sound, raise the limit or unpack it first");
         }
         match error.kind() {
+            io::ErrorKind::Unsupported => self.failure(format!("the data cannot be unpacked: {error}")),
             io::ErrorKind::UnexpectedEof => self.failure("the compressed data ends early"),
             _ => self.failure(format!("the compressed data is damaged: {error}")),
         }

@@ -16,6 +16,9 @@ const STORAGE_FOLDERS: [&str; 20] = [
 /// Completes an article that stands at `relative`, in `members` of an archive (empty for a file of its own).
 pub(super) fn complete(draft: &mut Draft, relative: &str, members: &str) {
     restore_letters(draft);
+    if draft.opens_with_date {
+        draft.take_date_line();
+    }
     complete_date(draft, relative, members);
     let article = &mut draft.article;
     if article.source.is_empty() {
@@ -52,12 +55,12 @@ fn restore_letters(draft: &mut Draft) {
     let article = &mut draft.article;
     let mut suspicions = Vec::new();
     let shorter = [&mut article.title, &mut article.author, &mut article.source, &mut article.section];
-    if let Some((original, encoding)) = mojibake::restored(&article.body) {
+    if let Some((original, garbling)) = mojibake::restored(&article.body) {
         article.body = original;
-        let name = encoding.name();
+        let name = garbling.encoding.name();
         suspicions.push(Suspicion::Repaired(format!("UTF-8 that had been decoded as {name} was restored")));
         for text in shorter {
-            if let Some(original) = mojibake::restored_like(text, encoding) {
+            if let Some(original) = mojibake::restored_like(text, garbling) {
                 *text = original;
             }
         }
@@ -82,7 +85,8 @@ fn complete_date(draft: &mut Draft, relative: &str, members: &str) {
         let url = || date_in_path(path_of(&draft.article.url)).map(|date| (date, DateOrigin::Url));
         let member = || date_in_path(members).map(|date| (date, DateOrigin::Path));
         let path = || date_in_path(relative).map(|date| (date, DateOrigin::Path));
-        if let Some((date, origin)) = text.or_else(url).or_else(member).or_else(path) {
+        let created = || draft.created.map(|date| (date, DateOrigin::Metadata));
+        if let Some((date, origin)) = text.or_else(url).or_else(member).or_else(path).or_else(created) {
             draft.published(date, origin);
         }
     }

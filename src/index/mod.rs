@@ -50,6 +50,31 @@ struct CommitPayload {
     commit: u64,
     #[serde(default)]
     synonyms: String,
+    #[serde(default)]
+    last_run: Option<RunRecord>,
+}
+
+/// What the last run that wrote to an index did, and how long it took.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct RunRecord {
+    /// Files that were read.
+    pub files: u64,
+    /// Articles that were added.
+    pub articles: u64,
+    /// Bytes of their titles and texts, UTF-8.
+    pub text_bytes: u64,
+    /// Millions of bytes of text a second.
+    pub megabytes_per_second: f64,
+    /// Seconds from its start to its last commit.
+    pub seconds: f64,
+}
+
+impl RunRecord {
+    pub(crate) fn new(files: u64, articles: u64, text_bytes: u64, seconds: f64) -> Self {
+        let megabytes_per_second = text_bytes as f64 / 1e6 / seconds.max(1e-6);
+        RunRecord { files, articles, text_bytes, megabytes_per_second, seconds }
+    }
 }
 
 /// An index of articles in a directory.
@@ -77,7 +102,7 @@ pub struct Index {
 }
 
 /// How large an index is.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct IndexStats {
     /// Articles that can be found.
@@ -94,6 +119,8 @@ pub struct IndexStats {
     pub schema_version: u32,
     /// The version of the analysis it was made with.
     pub analysis_version: u32,
+    /// The last run that wrote to it, where its time was taken.
+    pub last_run: Option<RunRecord>,
 }
 
 impl Index {
@@ -267,6 +294,7 @@ impl Index {
             segments: searcher.segment_readers().len(),
             schema_version: self.schema.version(),
             analysis_version: ANALYSIS_VERSION,
+            last_run: self.last_payload()?.and_then(|payload| payload.last_run),
         })
     }
 
@@ -296,13 +324,15 @@ impl Index {
     /// # Errors
     /// The index cannot be read.
     pub fn last_commit(&self) -> Result<u64> {
-        let metas = self.inner.load_metas().map_err(|error| index_error(&self.directory, error))?;
-        let payload: Option<CommitPayload> =
-            metas.payload.as_deref().and_then(|payload| serde_json::from_str(payload).ok());
-        Ok(payload.map_or(0, |payload| payload.commit))
+        Ok(self.last_payload()?.map_or(0, |payload| payload.commit))
     }
 
-    fn payload(&self, commit: u64) -> String {
+    fn last_payload(&self) -> Result<Option<CommitPayload>> {
+        let metas = self.inner.load_metas().map_err(|error| index_error(&self.directory, error))?;
+        Ok(metas.payload.as_deref().and_then(|payload| serde_json::from_str(payload).ok()))
+    }
+
+    fn payload(&self, commit: u64, last_run: Option<RunRecord>) -> String {
         let payload = CommitPayload {
             schema_version: self.schema.version(),
             analysis_version: ANALYSIS_VERSION,
@@ -310,6 +340,7 @@ impl Index {
             identity: self.identity,
             commit,
             synonyms: self.schema.synonyms().as_text().to_owned(),
+            last_run,
         };
         serde_json::to_string(&payload).expect("numbers and text are valid JSON")
     }
@@ -332,6 +363,16 @@ pub(crate) fn index_error(directory: &Path, error: TantivyError) -> Error {
     match error {
         TantivyError::LockFailure(..) => Error::index("another process is writing to this index")
             .with_hint("wait until it ends, or index into another directory with `--index DIR`"),
+        // The thread that writes is gone, and with it what it met with.
+        TantivyError::ErrorInThread(_) => Error::index("the index could not be written")
+            .with_hint("perhaps the disk is full; the index is as it was at its last commit")
+            .with_source(error),
+        TantivyError::OpenReadError(_) | TantivyError::DataCorruption(_) | TantivyError::DeserializeError(_) => {
+            Error::index("the index is damaged").with_hint(REBUILD_HINT).with_source(error)
+        }
+        TantivyError::IoError(io) => {
+            Error::index(format!("the index could not be read or written: {io}")).with_source(TantivyError::IoError(io))
+        }
         error => Error::index(error.to_string()).with_source(error),
     }
     .with_path(directory)

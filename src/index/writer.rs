@@ -7,7 +7,7 @@ use super::committed::CommittedArticles;
 use super::document::{DocumentBuilder, PreparedArticle};
 use super::files::{self, FileRecord};
 use super::provenance::ProvenanceRecord;
-use super::{Index, index_error};
+use super::{Index, RunRecord, index_error};
 use crate::article::Article;
 use crate::error::{Error, Result};
 use crate::near_duplicates::Stories;
@@ -56,6 +56,8 @@ pub struct IndexWriter {
     committed: CommittedArticles,
     /// The number of the next commit.
     commit: u64,
+    /// What the next commit says of the last run.
+    last_run: Option<RunRecord>,
 }
 
 impl IndexWriter {
@@ -78,7 +80,8 @@ impl IndexWriter {
         let committed = CommittedArticles::open(index)?;
         let stories = committed.stories();
         let commit = index.last_commit()? + 1;
-        Ok(IndexWriter { inner, index: index.clone(), documents, stories, committed, commit })
+        let last_run = index.last_payload()?.and_then(|payload| payload.last_run);
+        Ok(IndexWriter { inner, index: index.clone(), documents, stories, committed, commit, last_run })
     }
 
     /// Adds an article, or replaces the one that has its id.
@@ -133,9 +136,14 @@ impl IndexWriter {
         Ok(())
     }
 
+    /// Lets the next commit keep what this run did and how long it took.
+    pub(crate) fn record_run(&mut self, run: RunRecord) {
+        self.last_run = Some(run);
+    }
+
     /// Makes everything since the last commit visible and lasting, at once.
     pub fn commit(&mut self) -> Result<()> {
-        let payload = self.index.payload(self.commit);
+        let payload = self.index.payload(self.commit, self.last_run.clone());
         let directory = self.index.directory.clone();
         let committed = self.inner.prepare_commit().and_then(|mut prepared| {
             prepared.set_payload(&payload);

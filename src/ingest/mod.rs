@@ -14,14 +14,14 @@ use std::path::Path;
 
 use crate::corpus::{FileRead, KeyAliases, ReadOptions, SourceFile};
 use crate::error::{Error, Result};
-use crate::index::{FileRecord, Index, IndexWriter, KnownFiles};
+use crate::index::{FileRecord, Index, IndexWriter, KnownFiles, RunRecord};
 use crate::schema::Schema;
 use ids::TakenIds;
 use pipeline::{Pipeline, ReadArticle, Step};
 use plan::{Plan, plan};
 use report::{Counters, general_reason};
 
-pub use options::IngestOptions;
+pub use options::{IngestOptions, Stopwatch};
 pub use report::{FileFormat, IngestReport, SkipReason, file_formats, skip_reasons};
 
 /// What happens while a directory is read.
@@ -96,6 +96,10 @@ pub fn ingest(
     run.read_all(index.schema(), &read, Some(index), options)?;
     let (report, writing) = run.finish();
     if let Some(Writing { mut writer, .. }) = writing {
+        if let Some(stopwatch) = &options.stopwatch {
+            let seconds = stopwatch.seconds();
+            writer.record_run(RunRecord::new(report.files_read, report.articles, report.text_bytes, seconds));
+        }
         writer.commit()?;
         writer.finish()?;
     }

@@ -1,6 +1,9 @@
 //! What a caller may set about reading a directory into an index.
 
+use std::fmt;
 use std::num::NonZeroUsize;
+use std::sync::Arc;
+use std::time::Duration;
 
 use crate::corpus::{ReadOptions, WalkOptions};
 use crate::index::WriterOptions;
@@ -23,6 +26,29 @@ pub struct IngestOptions {
     pub threads: Option<NonZeroUsize>,
     /// Whether the bytes of files whose size and time did not change are compared with those that were read.
     pub verify: bool,
+    /// Tells how long the run has taken so far, for the index to keep; the library reads no clock of its own.
+    pub stopwatch: Option<Stopwatch>,
+}
+
+/// A function of the caller that tells how much time has passed since a run began.
+#[derive(Clone)]
+pub struct Stopwatch(Arc<dyn Fn() -> Duration + Send + Sync>);
+
+impl Stopwatch {
+    /// A stopwatch that asks `elapsed`.
+    pub fn new(elapsed: impl Fn() -> Duration + Send + Sync + 'static) -> Self {
+        Stopwatch(Arc::new(elapsed))
+    }
+
+    pub(super) fn seconds(&self) -> f64 {
+        (self.0)().as_secs_f64()
+    }
+}
+
+impl fmt::Debug for Stopwatch {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Stopwatch")
+    }
 }
 
 impl Default for IngestOptions {
@@ -34,6 +60,7 @@ impl Default for IngestOptions {
             commit_bytes: 1 << 30,
             threads: None,
             verify: false,
+            stopwatch: None,
         }
     }
 }
@@ -83,6 +110,13 @@ impl IngestOptions {
     #[must_use]
     pub fn verify(mut self, verify: bool) -> Self {
         self.verify = verify;
+        self
+    }
+
+    /// Who tells the time that the index keeps of the run.
+    #[must_use]
+    pub fn stopwatch(mut self, stopwatch: Stopwatch) -> Self {
+        self.stopwatch = Some(stopwatch);
         self
     }
 

@@ -23,6 +23,12 @@ fn json(line: &str) -> serde_json::Value {
     serde_json::from_str(line).unwrap_or_else(|error| panic!("{error}: {line}"))
 }
 
+/// What `stats --json` prints, with numbers in place of what differs between runs.
+fn stats_of(env: &TestEnv) -> serde_json::Value {
+    let line = env.run(&["stats", "--json"]).stdout;
+    json(&line.replace("[BYTES]", "7").replace("[SPEED]", "1").replace("[SECONDS]", "1"))
+}
+
 /// The values of `key` in lines of JSON, without the lines that have none.
 fn values<'a>(run: &'a Run, key: &str) -> Vec<String> {
     let lines: Vec<&'a str> = run.stdout.lines().collect();
@@ -224,7 +230,7 @@ up to date: 3 files unchanged
 
 "#]]
     );
-    assert_eq!(json(&env.run(&["stats", "--json"]).stdout.replace("[BYTES]", "0"))["schema_version"], 2);
+    assert_eq!(stats_of(&env)["schema_version"], 2);
 
     std::fs::write(env.path().join("schema.toml"), other.replacen("stored = true", "kept = true", 1)).unwrap();
     assert_data_eq!(
@@ -540,6 +546,7 @@ sources           unknown 2 in 2 files, صحيفة المرفأ 1 in 1
 languages         ar 3 in 3 files
 text              304 bytes
 index             [SIZE] of the text
+last run          3 articles from 3 files, 304 bytes of text in [SECONDS]/s
 segments          1
 schema version    1
 analysis version  [VERSION]
@@ -547,7 +554,8 @@ analysis version  [VERSION]
 "#]]
     );
     assert_eq!(env.run(&["stats"]).stderr, "");
-    let stats = json(&env.run(&["stats", "--json"]).stdout.replace("[BYTES]", "7"));
+    let stats = stats_of(&env);
+    assert_eq!((&stats["last_run"]["articles"], &stats["last_run"]["text_bytes"]), (&3.into(), &304.into()));
     assert_eq!(stats["type"], "stats");
     for (key, value) in [("articles", 3), ("files", 3), ("segments", 1), ("schema_version", 1)] {
         assert_eq!(stats[key], value, "{key}");

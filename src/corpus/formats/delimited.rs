@@ -32,18 +32,31 @@ impl Format for Delimited {
         false
     }
 
+    fn recognises_by_keys(&self, head: &[u8], aliases: &KeyAliases) -> bool {
+        // What Excel calls “Unicode text” has the name of a text.
+        let (first_line, rest) = head.split_at(memchr::memchr(b'\n', head).unwrap_or(head.len()));
+        let heading: ByteRecord =
+            first_line.trim_ascii_end().split(|byte| *byte == delimiter_of(first_line)).map(unquoted).collect();
+        let fields: Vec<_> = columns(&heading, aliases).into_iter().flatten().map(|target| target.field).collect();
+        let has = |field| fields.contains(&field);
+        has(ArticleField::Body)
+            && has(ArticleField::Title)
+            && fields.len() > 2
+            && rest.contains(&delimiter_of(first_line))
+    }
+
     fn read(&self, input: Input<'_>, reading: &mut Reading<'_>) -> Result<(), Halt> {
         let limit = reading.options().record_limit();
         let mut input = Utf8Reader::new(input)?;
         let encoding = input.encoding();
         let mut head = Vec::new();
         input.by_ref().take(64 << 10).read_to_end(&mut head)?;
-        let delimiter = delimiter_of(&head);
+        let dialect = Dialect::of(&head);
+        head.drain(..dialect.preamble);
         let since_record = Rc::new(Cell::new(0));
         let guarded =
             Guarded { reader: io::Cursor::new(head).chain(input), since_record: Rc::clone(&since_record), limit };
-        let mut records =
-            ReaderBuilder::new().delimiter(delimiter).has_headers(false).flexible(true).from_reader(guarded);
+        let mut records = dialect.reader().from_reader(guarded);
 
         let mut record = ByteRecord::new();
         if !next_record(&mut records, &mut record, reading)? {
@@ -67,7 +80,7 @@ impl Format for Delimited {
                 reading.skip(reason, line)?;
                 continue;
             }
-            let mut draft = article(&record, &columns);
+            let mut draft = article(&record, &columns, dialect.quoting);
             if let Some(encoding) = encoding {
                 draft.provenance.encoding = encoding;
             }
@@ -106,7 +119,7 @@ fn columns(heading: &ByteRecord, aliases: &KeyAliases) -> Vec<Option<Target>> {
     heading.iter().map(|name| aliases.target(decode_as(name, encoding).text.trim())).collect()
 }
 
-fn article(record: &ByteRecord, columns: &[Option<Target>]) -> Draft {
+fn article(record: &ByteRecord, columns: &[Option<Target>], quoting: Quoting) -> Draft {
     // A field alone may be too short to tell its encoding by; the record is not.
     let encoding = detect(record.as_slice(), None);
     let mut draft = Draft::new(encoding.name());
@@ -114,11 +127,110 @@ fn article(record: &ByteRecord, columns: &[Option<Target>]) -> Draft {
         if let Some(target) = target {
             let decoded = decode_as(text, encoding);
             draft.note_repairs(decoded.repairs);
-            draft.claim(*target, decoded.text);
+            let text = if quoting == Quoting::MySql { unescaped(&decoded.text).into() } else { decoded.text };
+            draft.claim(*target, text);
         }
     }
     remove_markup(&mut draft);
     draft
+}
+
+/// How a program wrote its records.
+#[derive(Clone, Copy)]
+struct Dialect {
+    delimiter: u8,
+    quoting: Quoting,
+    /// Bytes before the heading: Excel's `sep=;`.
+    preamble: usize,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Quoting {
+    /// As in RFC 4180: quotation marks in quoted text are doubled.
+    Doubled,
+    /// A backslash before a quotation mark.
+    Backslash,
+    /// No quotation marks at all; line ends and tabs are written `\n` and `\t`, as MySQL and PostgreSQL do.
+    MySql,
+}
+
+impl Dialect {
+    fn of(head: &[u8]) -> Self {
+        let first_line = || head.split(|byte| *byte == b'\n').next().unwrap_or_default();
+        if let [b's', b'e', b'p', b'=', delimiter, rest @ ..] = first_line()
+            && rest.trim_ascii().is_empty()
+        {
+            let preamble = (first_line().len() + 1).min(head.len());
+            return Dialect { delimiter: *delimiter, quoting: Quoting::Doubled, preamble };
+        }
+        let delimiter = delimiter_of(head);
+        let count = |text: &[u8]| memchr::memmem::find_iter(head, text).count();
+        let quoting = if delimiter == b'\t' && count(b"\t\"") == 0 && count(b"\\n") > 0 {
+            Quoting::MySql
+        } else if is_escaped_by_backslashes(head, delimiter) {
+            Quoting::Backslash
+        } else {
+            Quoting::Doubled
+        };
+        Dialect { delimiter, quoting, preamble: 0 }
+    }
+
+    fn reader(self) -> ReaderBuilder {
+        let mut builder = ReaderBuilder::new();
+        builder.delimiter(self.delimiter).has_headers(false).flexible(true);
+        match self.quoting {
+            Quoting::Doubled => {}
+            Quoting::Backslash => {
+                builder.double_quote(false).escape(Some(b'\\'));
+            }
+            Quoting::MySql => {
+                builder.quoting(false);
+            }
+        }
+        builder
+    }
+}
+
+/// Whether quotation marks inside of quoted text stand behind backslashes more often than they are doubled.
+fn is_escaped_by_backslashes(head: &[u8], delimiter: u8) -> bool {
+    let is_border = |byte: &u8| [delimiter, b'\r', b'\n'].contains(byte);
+    let (mut behind_backslash, mut doubled) = (0, 0);
+    for at in memchr::memchr_iter(b'"', head) {
+        let before = head[..at].last();
+        let is_inside = head.get(at + 1).is_some_and(|next| !is_border(next));
+        if before == Some(&b'\\') {
+            behind_backslash += usize::from(is_inside);
+        } else if head.get(at + 1) == Some(&b'"') {
+            doubled += usize::from(before.is_some_and(|byte| !is_border(byte)));
+        }
+    }
+    behind_backslash > doubled
+}
+
+/// A text with its line ends and tabs where the database wrote signs for them.
+fn unescaped(text: &str) -> String {
+    let mut plain = String::with_capacity(text.len());
+    let mut characters = text.chars();
+    while let Some(c) = characters.next() {
+        if c != '\\' {
+            plain.push(c);
+            continue;
+        }
+        match characters.next() {
+            Some('n') => plain.push('\n'),
+            Some('r') => plain.push('\r'),
+            Some('t') => plain.push('\t'),
+            Some('0') => {}
+            Some(other) => plain.push(other),
+            None => plain.push(c),
+        }
+    }
+    plain
+}
+
+fn unquoted(name: &[u8]) -> &[u8] {
+    let name = name.trim_ascii();
+    name.strip_prefix(b"\"").and_then(|name| name.strip_suffix(b"\"")).unwrap_or(name)
 }
 
 /// The delimiter that stands most often in the first line.
@@ -171,6 +283,32 @@ mod tests {
 
     const CSV: &str = "\u{FEFF}Title,Content,Date,Other\n\"عنوان, أول\",\"نص الخبر\nفي سطرين\",2015-07-21,x\n\
         ثان,نص الخبر الثاني,,\nزائد,نص,,,,,\n,,2015-07-21,\nأخير,نص أخير\n";
+
+    #[test]
+    fn programs_quote_in_their_own_ways() {
+        let table = [
+            "sep=;\r\ntitle;body\r\n\"قال \"\"نعم\"\"\";\"أ\nب\"\r\n",
+            "\"title\",\"body\"\n\"قال \\\"نعم\\\"\",\"أ\\\nب\"\n",
+            "title\tbody\nقال \"نعم\"\tأ\\nب\n",
+        ];
+        for text in table {
+            assert_eq!(read_bytes("a.csv", text.as_bytes()).texts(), [("قال \"نعم\"", "أ\nب")], "{text}");
+        }
+        // A backslash in sound CSV is a backslash.
+        let sound = "title,body\nأ,\"ب\\\"\nج,\"د \"\"ه\"\"\"\n";
+        assert_eq!(read_bytes("a.csv", sound.as_bytes()).texts(), [("أ", "ب\\"), ("ج", "د \"ه\"")]);
+    }
+
+    #[test]
+    fn a_table_under_the_name_of_a_text_is_a_table() {
+        let text = "\"Title\"\ttext\tdate\r\nأ\t\"ب\nج\"\t21/07/2015\r\n";
+        let marked: Vec<u8> = "\u{FEFF}".encode_utf16().chain(text.encode_utf16()).flat_map(u16::to_le_bytes).collect();
+        for bytes in [text.as_bytes(), &marked] {
+            let read = read_bytes("a.txt", bytes);
+            assert_eq!(read.texts(), [("أ", "ب\nج")]);
+            assert_eq!(read.articles[0].1.format, "csv");
+        }
+    }
 
     #[test]
     fn records_are_articles() {

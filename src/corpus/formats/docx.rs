@@ -5,6 +5,7 @@ use std::io::{Read, Seek};
 use zip::ZipArchive;
 
 use super::xml::tree::{Element, Node};
+use crate::calendar::parse_date_time;
 use crate::corpus::draft::Draft;
 use crate::corpus::format::{Format, Halt};
 use crate::corpus::input::Input;
@@ -48,8 +49,11 @@ impl Format for Docx {
             draft.set(ArticleField::Title, properties.text_of("title"));
             draft.set(ArticleField::Author, properties.text_of("creator"));
             draft.set(ArticleField::Language, properties.text_of("language"));
+            draft.created = parse_date_time(&properties.text_of("created"));
         }
-        fill(&Element::parse(&document).0, &mut draft);
+        let styles = member_text(&mut archive, "word/styles.xml", limit).unwrap_or_default();
+        let paragraphs = paragraphs(&Element::parse(&document).0, &heading_styles(&Element::parse(&styles).0));
+        fill(paragraphs, &mut draft);
         reading.article(draft, None, None)
     }
 }
@@ -61,17 +65,38 @@ pub(super) fn member_text<R: Read + Seek>(archive: &mut ZipArchive<R>, name: &st
     (bytes.len() <= limit).then(|| String::from_utf8_lossy(&bytes).into_owned())
 }
 
-fn fill(document: &Element, draft: &mut Draft) {
-    let mut paragraphs: Vec<(String, bool)> = Vec::new();
+/// A paragraph and whether it is set as the title of the document.
+pub(super) type Paragraph = (String, bool);
+
+fn paragraphs(document: &Element, heading_styles: &[String]) -> Vec<Paragraph> {
+    let mut paragraphs = Vec::new();
     for paragraph in document.descendants().filter(|element| element.name == "w:p") {
         let style = paragraph.find("pstyle").map_or("", |style| style.attribute("w:val")).to_ascii_lowercase();
-        let is_heading = style.starts_with("title") || style.starts_with("heading1");
         let mut text = String::new();
         append_runs(paragraph, &mut text);
         if !text.trim().is_empty() {
+            let is_heading = is_heading_name(&style) || heading_styles.contains(&style);
             paragraphs.push((text.trim().to_owned(), is_heading));
         }
     }
+    paragraphs
+}
+
+/// The identifiers of the styles for titles: Arabic Word calls them `a3` or the like, their names are always English.
+fn heading_styles(styles: &Element) -> Vec<String> {
+    let is_heading = |style: &&Element| {
+        style.find("name").is_some_and(|name| is_heading_name(&name.attribute("w:val").to_ascii_lowercase()))
+    };
+    let styles = styles.descendants().filter(|element| element.name == "w:style").filter(is_heading);
+    styles.map(|style| style.attribute("w:styleid").to_ascii_lowercase()).collect()
+}
+
+fn is_heading_name(style: &str) -> bool {
+    ["title", "heading1", "heading 1"].iter().any(|name| style.starts_with(name))
+}
+
+/// Fills title, text and date from the paragraphs of a document.
+pub(super) fn fill(mut paragraphs: Vec<Paragraph>, draft: &mut Draft) {
     let headline = paragraphs.iter().take(3).position(|(_, is_heading)| *is_heading);
     // Properties hold titles of templates; the headline in the text is the author's.
     match headline {
@@ -83,6 +108,7 @@ fn fill(document: &Element, draft: &mut Draft) {
     }
     let body: Vec<_> = paragraphs.into_iter().map(|(text, _)| text).collect();
     draft.set(ArticleField::Body, body.join("\n"));
+    draft.opens_with_date = true;
 }
 
 fn append_runs(element: &Element, text: &mut String) {
@@ -127,6 +153,27 @@ mod tests {
             let read = read_bytes(name, &bytes);
             assert_eq!(read.texts(), [("عنوان الخبر", "فقرة أولى & كاملة\nخلية أخرى")], "{:?}", read.skipped);
             assert_eq!((&*read.articles[0].0.author, read.articles[0].1.format), ("سالم", "docx"));
+        }
+    }
+
+    #[test]
+    fn titles_are_known_by_the_name_of_their_style_and_dates_by_their_line() {
+        let paragraph = |style: &str, text: &str| {
+            format!("<w:p><w:pPr><w:pStyle w:val=\"{style}\"/></w:pPr><w:r><w:t>{text}</w:t></w:r></w:p>")
+        };
+        let styles = "<w:styles><w:style w:styleId=\"a3\"><w:name w:val=\"Title\"/></w:style></w:styles>";
+        let core = "<cp:coreProperties><dcterms:created>2016-01-01T10:00:00Z</dcterms:created></cp:coreProperties>";
+        for (date, published) in [("الثلاثاء 21 يوليو 2015", "2015-07-21"), ("", "2016-01-01")] {
+            let text = [paragraph("a", "تمهيد"), paragraph("a3", "عنوان"), paragraph("a", date), paragraph("a", "نص")];
+            let document = format!("<w:document><w:body>{}</w:body></w:document>", text.concat());
+            let bytes = zipped(&[
+                ("word/document.xml", document.as_bytes()),
+                ("word/styles.xml", styles.as_bytes()),
+                ("docProps/core.xml", core.as_bytes()),
+            ]);
+            let read = read_bytes("a.docx", &bytes);
+            assert_eq!(read.texts(), [("عنوان", "تمهيد\nنص")]);
+            assert_eq!(read.articles[0].0.published.unwrap().date().to_string(), published);
         }
     }
 

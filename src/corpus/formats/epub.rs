@@ -59,6 +59,7 @@ impl Format for Epub {
                 // Covers and title pages.
                 continue;
             }
+            draft.take_date_line();
             fill_from_package(&package, &mut draft);
             reading.article(draft, Some(number), None)?;
         }
@@ -74,7 +75,40 @@ fn chapter_paths(package: &Element, package_path: &str) -> Vec<String> {
     let chapters = references
         .filter_map(|reference| items.iter().find(|item| item.attribute("id") == reference.attribute("idref")));
     let texts = chapters.filter(|item| !item.attribute("properties").split(' ').any(|property| property == "nav"));
-    texts.map(|item| format!("{folder}{}", item.attribute("href").split('#').next().unwrap_or_default())).collect()
+    texts.map(|item| member_path(&folder, item.attribute("href"))).collect()
+}
+
+/// The name of the member that a reference from a folder leads to: references are addresses, with `%20` for a space
+/// and `..` for the folder above.
+fn member_path(folder: &str, reference: &str) -> String {
+    let reference = percent_decoded(reference.split('#').next().unwrap_or_default());
+    let mut parts: Vec<&str> = Vec::new();
+    for part in folder.split('/').chain(reference.split('/')) {
+        match part {
+            "" | "." => {}
+            ".." => {
+                parts.pop();
+            }
+            _ => parts.push(part),
+        }
+    }
+    parts.join("/")
+}
+
+fn percent_decoded(text: &str) -> String {
+    let mut bytes = Vec::with_capacity(text.len());
+    let mut rest = text.as_bytes();
+    while let Some((&first, behind)) = rest.split_first() {
+        let code = behind.get(..2).filter(|_| first == b'%').and_then(|digits| std::str::from_utf8(digits).ok());
+        if let Some(byte) = code.and_then(|digits| u8::from_str_radix(digits, 16).ok()) {
+            bytes.push(byte);
+            rest = &behind[2..];
+        } else {
+            bytes.push(first);
+            rest = behind;
+        }
+    }
+    String::from_utf8_lossy(&bytes).into_owned()
 }
 
 fn fill_from_package(package: &Element, draft: &mut Draft) {
@@ -85,7 +119,9 @@ fn fill_from_package(package: &Element, draft: &mut Draft) {
     draft.set(ArticleField::Source, metadata.text_of("title"));
     draft.set(ArticleField::Section, metadata.text_of("title"));
     draft.set(ArticleField::Author, metadata.text_of("creator"));
-    draft.set(ArticleField::Published, metadata.text_of("date"));
+    if draft.article.published.is_none() {
+        draft.set(ArticleField::Published, metadata.text_of("date"));
+    }
     draft.set(ArticleField::Language, metadata.text_of("language"));
 }
 
@@ -103,7 +139,7 @@ mod tests {
         };
         let package = "<package><metadata><dc:title>مجلة</dc:title><dc:creator>تحرير</dc:creator><dc:date>2015-07-21</dc:date>\
             <dc:language>ar</dc:language></metadata><manifest><item id='n' href='nav.xhtml' properties='nav'/>\
-            <item id='b' href='b.xhtml'/><item id='a' href='t/a.xhtml'/><item id='x' href='missing.xhtml'/></manifest>\
+            <item id='b' href='b.xhtml'/><item id='a' href='../OEBPS/t/a%20%D8%A3.xhtml'/><item id='x' href='missing.xhtml'/></manifest>\
             <spine><itemref idref='n'/><itemref idref='a'/><itemref idref='b'/><itemref idref='x'/></spine></package>";
         let bytes = zipped(&[
             ("mimetype", b"application/epub+zip"),
@@ -112,7 +148,7 @@ mod tests {
                 b"<container><rootfiles><rootfile full-path='OEBPS/p.opf'/></rootfiles></container>",
             ),
             ("OEBPS/p.opf", package.as_bytes()),
-            ("OEBPS/t/a.xhtml", chapter("أول", "نص الفصل الأول").as_bytes()),
+            ("OEBPS/t/a أ.xhtml", chapter("أول", "نص الفصل الأول").as_bytes()),
             ("OEBPS/b.xhtml", chapter("ثان", "نص الفصل الثاني").as_bytes()),
         ]);
         let read = read_bytes("a.epub", &bytes);

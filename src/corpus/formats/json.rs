@@ -26,6 +26,10 @@ impl Format for Json {
         matches!((head.first(), second), (Some(b'{'), Some(b'"')) | (Some(b'['), Some(b'{')))
     }
 
+    fn is_contradicted_by(&self, head: &[u8]) -> bool {
+        is_no_json(head)
+    }
+
     fn is_kind_of(&self) -> &'static [&'static str] {
         &["json-lines"]
     }
@@ -33,6 +37,11 @@ impl Format for Json {
     fn read(&self, input: Input<'_>, reading: &mut Reading<'_>) -> Result<(), Halt> {
         read_values(input, reading)
     }
+}
+
+/// Whether a text begins neither with an object nor with an array of them.
+pub(super) fn is_no_json(head: &[u8]) -> bool {
+    !matches!(head.trim_ascii_start().first(), Some(b'{' | b'[' | 0x1E))
 }
 
 /// Reads every object of the file, or of its array.
@@ -114,6 +123,16 @@ mod tests {
         let text = "{\"status\": \"ok\", \"articles\": [{\"title\": \"أ\", \"body\": \"ب\"}, {\"body\": \"ج\"}]}";
         let read = read_bytes("a.json", text.as_bytes());
         assert_eq!(read.ids(), ["a.json#1", "a.json#2"]);
+    }
+
+    #[test]
+    fn a_text_under_the_name_of_json_is_a_text() {
+        let text = "عنوان الخبر الأول في الصحيفة\nنص الخبر الأول في المدينة";
+        for name in ["a.json", "a.jsonl"] {
+            let read = read_bytes(name, text.as_bytes());
+            assert_eq!(read.texts(), [("عنوان الخبر الأول في الصحيفة", "نص الخبر الأول في المدينة")]);
+        }
+        assert_eq!(read_bytes("a.json", b"x").skipped, ["a.json:1: an object was expected here"]);
     }
 
     #[test]

@@ -27,6 +27,10 @@ impl Format for JsonLines {
         first.starts_with(b"{") && first.ends_with(b"}") && lines.next().is_some_and(|line| line.starts_with(b"{"))
     }
 
+    fn is_contradicted_by(&self, head: &[u8]) -> bool {
+        json::is_no_json(head)
+    }
+
     fn is_kind_of(&self) -> &'static [&'static str] {
         &["json"]
     }

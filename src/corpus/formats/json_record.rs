@@ -8,14 +8,18 @@ use serde::Deserialize;
 use serde::de::{DeserializeSeed, Deserializer, Error as _, IgnoredAny, MapAccess, SeqAccess, Visitor};
 use serde_json::value::RawValue;
 
-use super::html::remove_markup;
+use super::html::{fragment_text, remove_markup};
 use super::json_repair::mended;
 use crate::corpus::draft::Draft;
 use crate::corpus::encoding::{decode, valid_utf_8};
 use crate::corpus::keys::{ArticleField, KeyAliases, KeyLevel, Target};
 
 /// Keys under which an object keeps the one value that stands for it: `{"$date": …}`, `{"rendered": …}`.
-const VALUE_KEYS: [&str; 8] = ["$oid", "$date", "$numberLong", "#text", "@value", "rendered", "name", "value"];
+const VALUE_KEYS: [&str; 11] =
+    ["$oid", "$date", "$numberLong", "#text", "@value", "rendered", "name", "value", "main", "original", "ar"];
+
+/// The key whose text is markup, whether a tag is in it or not.
+const MARKUP_KEY: &str = "rendered";
 
 /// The article of one record, which need not be UTF-8. A record with a known mistake in it is mended, and says so.
 pub(super) fn parse_record(bytes: &[u8], aliases: &KeyAliases) -> serde_json::Result<Draft> {
@@ -107,13 +111,13 @@ impl<'de> Visitor<'de> for ObjectSeed<'_> {
     }
 
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<(), A::Error> {
-        while let Some(KeyMeaning { target, nested }) =
+        while let Some(KeyMeaning { target, nested, is_markup }) =
             map.next_key_seed(KeySeed { level: self.level, aliases: self.aliases, parent: self.parent })?
         {
             if target.is_none() && nested.is_none() {
                 map.next_value::<IgnoredAny>()?;
             } else {
-                map.next_value_seed(ValueSeed { target, nested, draft: self.draft })?;
+                map.next_value_seed(ValueSeed { target, nested, is_markup, draft: self.draft })?;
             }
         }
         Ok(())
@@ -124,6 +128,7 @@ impl<'de> Visitor<'de> for ObjectSeed<'_> {
 struct KeyMeaning<'s> {
     target: Option<Target>,
     nested: Option<&'s KeyLevel>,
+    is_markup: bool,
 }
 
 /// Looks a key up without copying it.
@@ -150,11 +155,11 @@ impl<'s> Visitor<'_> for KeySeed<'s> {
 
     fn visit_str<E>(self, key: &str) -> Result<KeyMeaning<'s>, E> {
         if let Some(entry) = self.level.and_then(|level| level.entry(key)) {
-            return Ok(KeyMeaning { target: entry.target, nested: entry.nested.as_deref() });
+            return Ok(KeyMeaning { target: entry.target, nested: entry.nested.as_deref(), is_markup: false });
         }
         let dotted = self.aliases.filter(|_| key.contains('.')).and_then(|aliases| aliases.target(key));
         let of_parent = self.parent.filter(|_| VALUE_KEYS.contains(&key));
-        Ok(KeyMeaning { target: dotted.or(of_parent), nested: None })
+        Ok(KeyMeaning { target: dotted.or(of_parent), nested: None, is_markup: key == MARKUP_KEY })
     }
 }
 
@@ -162,12 +167,14 @@ impl<'s> Visitor<'_> for KeySeed<'s> {
 struct ValueSeed<'s> {
     target: Option<Target>,
     nested: Option<&'s KeyLevel>,
+    is_markup: bool,
     draft: &'s mut Draft,
 }
 
 impl ValueSeed<'_> {
     fn put(self, text: Cow<'_, str>) {
         if let Some(target) = self.target {
+            let text = if self.is_markup { fragment_text(&text).into() } else { text };
             self.draft.claim(target, text);
         }
     }
@@ -279,6 +286,11 @@ mod tests {
             (r#"{"meta": {"title": "أ", "other": [1, {"title": "لا"}]}, "body": "ب"}"#, ("", "أ", "ب", "")),
             (r#"{"meta.title": "أ", "body": "ب", "deep": {"body": "لا"}}"#, ("", "أ", "ب", "")),
             (r#"{"_id": "e", "_source": {"title": "أ", "body": "ب"}}"#, ("e", "أ", "ب", "")),
+            (r#"{"title": {"rendered": "أ &#8220;ب&#8221;"}, "body": "&amp;"}"#, ("", "أ “ب”", "&amp;", "")),
+            (
+                r#"{"headline": {"main": "أ", "kicker": null}, "byline": {"original": "س"}, "body": "ب"}"#,
+                ("", "أ", "ب", ""),
+            ),
             (r#"{"text": "ثان", "content": "أول"}"#, ("", "", "أول", "")),
             (r#"{"body": true, "title": 3.5}"#, ("", "3.5", "", "")),
         ];

@@ -40,6 +40,7 @@ impl Format for Markdown {
         draft.set(ArticleField::Title, rendered.heading.as_str());
         let body = if draft.article.title == rendered.heading { rendered.body } else { rendered.whole() };
         draft.set(ArticleField::Body, body);
+        draft.opens_with_date = true;
         reading.article(draft, None, None)
     }
 }
@@ -63,24 +64,49 @@ fn fill_from_front_matter(front_matter: &str, aliases: &KeyAliases, draft: &mut 
         let Some((key, value)) = line.split_once([':', '=']) else {
             continue;
         };
-        let mut values: Vec<String> = match value.trim() {
-            list if list.starts_with('[') => list.trim_matches(['[', ']']).split(',').map(unquoted).collect(),
-            value => vec![unquoted(value)],
-        };
-        while let Some(item) = lines.next_if(|line| line.trim_start().starts_with("- ")) {
-            values.push(unquoted(item.trim_start().trim_start_matches("- ")));
+        let mut value = value.trim().to_owned();
+        // `>-` and `|` stand before a text on the lines below; a long text may go on there as well.
+        let is_block = value.starts_with(['>', '|']) && value.chars().skip(1).all(|c| "+-123456789".contains(c));
+        if is_block {
+            value.clear();
+        }
+        let mut values = Vec::new();
+        while let Some(below) = lines.next_if(|line| goes_on(line, is_block || !value.is_empty())) {
+            match below.trim_start().strip_prefix("- ").filter(|_| !is_block && value.is_empty()) {
+                Some(item) => values.push(unquoted(item)),
+                None => value = [value.trim_end(), below.trim()].join(if is_block { "\n" } else { " " }),
+            }
+        }
+        match value.strip_prefix('[') {
+            Some(list) => values.extend(list.trim_end_matches(']').split(',').map(unquoted)),
+            None => values.insert(0, unquoted(&value)),
         }
         values.retain(|value| !value.is_empty());
-        if let Some(target) = aliases.target(key.trim().trim_matches('"')) {
+        // The text stands below; what front matter calls a description is a summary of it.
+        let target = aliases.target(key.trim().trim_matches('"')).filter(|target| target.field != ArticleField::Body);
+        if let Some(target) = target {
             draft.claim(target, values.join("، ").into());
         }
     }
 }
 
+/// Whether a line belongs to the key above it: an item of a list, or where the key has a text, an indented line.
+fn goes_on(line: &str, has_text: bool) -> bool {
+    let is_indented = line.starts_with([' ', '\t']);
+    if has_text { is_indented } else { line.trim_start().starts_with("- ") }
+}
+
 fn unquoted(value: &str) -> String {
     let value = value.trim();
+    let between = |mark: char| value.strip_prefix(mark).and_then(|rest| rest.strip_suffix(mark));
+    if let Some(text) = between('\'') {
+        return text.replace("''", "'");
+    }
     // A string in double quotation marks has the escapes of JSON in YAML and in TOML.
-    serde_json::from_str(value).unwrap_or_else(|_| value.trim_matches(['"', '\'']).to_owned())
+    serde_json::from_str(value).unwrap_or_else(|_| {
+        let text = between('"').filter(|text| !text.contains('"'));
+        text.unwrap_or(value).to_owned()
+    })
 }
 
 /// The text of a document without its marks.
@@ -99,7 +125,8 @@ impl Rendered {
 fn render(markdown: &str) -> Rendered {
     let mut lines: Vec<String> = vec![String::new()];
     let mut heading = None;
-    for event in Parser::new_ext(markdown, Options::ENABLE_TABLES | Options::ENABLE_STRIKETHROUGH) {
+    let parser = Parser::new_ext(markdown, Options::ENABLE_TABLES | Options::ENABLE_STRIKETHROUGH);
+    for (event, place) in parser.into_offset_iter() {
         match event {
             Event::Text(text) | Event::Code(text) => push(&mut lines, &text),
             Event::SoftBreak | Event::End(TagEnd::TableCell) => push(&mut lines, " "),
@@ -110,9 +137,14 @@ fn render(markdown: &str) -> Rendered {
                 }
                 lines.push(String::new());
             }
+            Event::Start(Tag::Item) => {
+                // The number or the bullet as it was typed; old texts begin their notes with a star.
+                let mark = markdown[place].split_whitespace().next().unwrap_or_default();
+                lines.push(format!("{mark} "));
+            }
             Event::HardBreak
             | Event::Rule
-            | Event::Start(Tag::Item | Tag::Heading { .. })
+            | Event::Start(Tag::Heading { .. })
             | Event::End(TagEnd::Paragraph | TagEnd::Item | TagEnd::TableRow | TagEnd::CodeBlock | TagEnd::TableHead) =>
             {
                 lines.push(String::new());
@@ -139,7 +171,7 @@ mod tests {
         let yaml = "---\ntitle: \"عنوان: \\\"فرعي\\\"\"\ndate: 2015-07-21\nauthor:\n  - سالم\n  - ليلى\ntags: [x, y]\n---\n\
             # عنوان: \"فرعي\"\n\nفقرة **غامقة** و[رابط](http://x)\nتتمة.\n\n- بند\n- آخر\n\n## فرع\n\nنص\n";
         let read = read_bytes("a.md", yaml.as_bytes());
-        assert_eq!(read.texts(), [("عنوان: \"فرعي\"", "فقرة غامقة ورابط تتمة.\nبند\nآخر\nفرع\nنص")]);
+        assert_eq!(read.texts(), [("عنوان: \"فرعي\"", "فقرة غامقة ورابط تتمة.\n- بند\n- آخر\nفرع\nنص")]);
         let article = &read.articles[0].0;
         assert_eq!(article.author, "سالم، ليلى");
         assert_eq!(article.published.unwrap().date().to_string(), "2015-07-21");
@@ -148,5 +180,34 @@ mod tests {
         assert_eq!(read_bytes("a.md", toml.as_bytes()).texts(), [("من المقدمة", "عنوان آخر\nنص")]);
         assert_eq!(read_bytes("a.md", "# عنوان\n\nنص".as_bytes()).texts(), [("عنوان", "نص")]);
         assert_eq!(read_bytes("a.md", "نص\n\n# فرع\nآخر".as_bytes()).texts(), [("", "نص\nفرع\nآخر")]);
+    }
+
+    #[test]
+    fn long_texts_of_front_matter_go_on_below_their_key() {
+        let table = [
+            ("---\ntitle: أول\n  ثان\ndate: 2015-07-21\n---\nنص", "أول ثان"),
+            (
+                "---\r\ntitle: >-\r\n  أول: سطر\r\n  ثان\r\nbody: |\r\n  موجز\r\ndate: 2015-07-21\r\n---\r\nنص",
+                "أول: سطر ثان",
+            ),
+            (
+                "---\ntitle: 'قال ''نعم''\n  ثم مضى'\nauthor:\n- سالم\nparams:\n  x: 1\ndate: 2015-07-21\n---\nنص",
+                "قال 'نعم' ثم مضى",
+            ),
+            ("---\ntitle: \"أ\" و\"ب\"\ndate: 2015-07-21\n---\n* نص", "\"أ\" و\"ب\""),
+        ];
+        for (text, title) in table {
+            let read = read_bytes("a.md", text.as_bytes());
+            let article = &read.articles[0].0;
+            assert_eq!((&*article.title, article.body.trim_start_matches("* ")), (title, "نص"), "{text}");
+            assert_eq!(article.published.unwrap().date().to_string(), "2015-07-21", "{text}");
+        }
+    }
+
+    #[test]
+    fn a_date_below_the_heading_is_that_of_publication() {
+        let read = read_bytes("a.md", "# عنوان\n\n*الثلاثاء 21 يوليو 2015*\n\n1. بند\n2. آخر\n".as_bytes());
+        assert_eq!(read.texts(), [("عنوان", "1. بند\n2. آخر")]);
+        assert_eq!(read.articles[0].0.published.unwrap().date().to_string(), "2015-07-21");
     }
 }

@@ -15,6 +15,7 @@ mod json_record;
 mod json_repair;
 mod json_split;
 mod markdown;
+mod odt;
 #[cfg(feature = "pdf")]
 mod pdf;
 mod plain_text;
@@ -35,6 +36,7 @@ pub(super) use zip_archive::zipped;
 pub(super) const FORMATS: &[&dyn Format] = &[
     &docx::Docx,
     &epub::Epub,
+    &odt::Odt,
     &zip_archive::ZipArchive,
     &gzip::Gzip,
     #[cfg(feature = "bzip2")]
@@ -99,6 +101,7 @@ mod tests {
             ("a.txt", "عنوان\nنص الخبر في المدينة".as_bytes().to_vec()),
             ("a.docx", zip.clone()),
             ("a.epub", zip.clone()),
+            ("a.odt", zip.clone()),
             ("a.zip", zip),
             ("a.tar.gz", gzipped(&tarred(json))),
             #[cfg(feature = "bzip2")]

@@ -1,5 +1,7 @@
 //! Plain text: the first line that is not empty is the title, the rest is the text.
 
+use std::borrow::Cow;
+
 use encoding_rs::Encoding;
 
 use crate::corpus::draft::Draft;
@@ -43,16 +45,23 @@ pub(super) fn text_article(bytes: &[u8], declared: Option<&'static Encoding>) ->
     let decoded = decode(bytes, declared);
     let mut draft = Draft::new(decoded.encoding);
     draft.note_repairs(decoded.repairs);
-    let (title, body) = split_title(&decoded.text);
+    let text = with_line_feeds(decoded.text);
+    let (title, body) = split_title(&text);
     draft.set(ArticleField::Title, title);
-    draft.set(ArticleField::Body, body.replace("\r\n", "\n"));
+    draft.set(ArticleField::Body, body);
+    draft.opens_with_date = true;
     draft
+}
+
+/// The text with the line ends of Windows and of old Macintosh systems made those of all others.
+fn with_line_feeds(text: Cow<'_, str>) -> Cow<'_, str> {
+    if text.contains('\r') { Cow::Owned(text.replace("\r\n", "\n").replace('\r', "\n")) } else { text }
 }
 
 /// The headline and the text below it. A text of one line has no headline.
 fn split_title(text: &str) -> (&str, &str) {
     let text = text.trim();
-    match text.split_once(['\n', '\r']) {
+    match text.split_once('\n') {
         Some((title, body)) if title.chars().nth(LONGEST_TITLE).is_none() => (title, body),
         _ => ("", text),
     }
@@ -69,6 +78,8 @@ mod tests {
         let table = [
             ("عنوان\n\nنص أول\nنص ثان\n", ("عنوان", "نص أول\nنص ثان")),
             ("\u{FEFF}\n  عنوان \r\nنص\r\nآخر", ("عنوان", "نص\nآخر")),
+            ("عنوان\rنص\rآخر", ("عنوان", "نص\nآخر")),
+            ("عنوان\nالثلاثاء 21 يوليو 2015\n\nنص", ("عنوان", "نص")),
             ("سطر واحد", ("", "سطر واحد")),
             (&format!("{long}\nنص"), ("", &format!("{long}\nنص"))),
         ];

@@ -8,7 +8,7 @@ use std::time::{Duration, Instant};
 use serde::Serialize;
 use warraq::corpus::WalkOptions;
 use warraq::index::WriterOptions;
-use warraq::ingest::{IngestOptions, IngestReport, ingest, survey};
+use warraq::ingest::{IngestOptions, IngestReport, Stopwatch, ingest, survey};
 use warraq::{Error, Index, Schema};
 
 use super::progress::{Progress, Skip};
@@ -50,6 +50,8 @@ pub(super) fn run(args: &IndexArgs, named: Option<&Path>) -> Result {
     let mut told = BTreeSet::new();
     let mut update = || {
         run_once(args, &directory, &mut told, |progress| {
+            let start = Instant::now();
+            let options = options.clone().stopwatch(Stopwatch::new(move || start.elapsed()));
             ingest(&index, root, &options, &mut |event| progress.show(&event))
         })
     };

@@ -11,7 +11,7 @@ use super::Result;
 use super::tables::{write_counts, write_skip_reasons};
 use crate::args::StatsArgs;
 use crate::exit::Exit;
-use crate::printer;
+use crate::printer::{self, counted};
 
 #[derive(Serialize)]
 struct Stats {
@@ -55,6 +55,11 @@ fn write_stats(out: &mut dyn Write, stats: &Stats, all: bool) -> std::io::Result
     }
     writeln!(out, "text              {}", printer::bytes(index.text_bytes))?;
     writeln!(out, "index             {}, {ratio:.2} of the text", printer::bytes(index.bytes))?;
+    if let Some(run) = &index.last_run {
+        let (articles, files) = (counted(run.articles, "article", "articles"), counted(run.files, "file", "files"));
+        let (text, seconds, speed) = (printer::bytes(run.text_bytes), run.seconds, run.megabytes_per_second);
+        writeln!(out, "last run          {articles} from {files}, {text} of text in {seconds:.1} s, {speed:.1} MB/s")?;
+    }
     writeln!(out, "segments          {}", index.segments)?;
     writeln!(out, "schema version    {}", index.schema_version)?;
     writeln!(out, "analysis version  {}", index.analysis_version)

@@ -1,19 +1,25 @@
 //! The main text of a page: marked as such, or the whole of a page that has nothing else, or what Readability finds.
 
+use std::collections::HashSet;
+
 use dom_query::{Document, NodeRef};
 use dom_smoothie::{Config, Readability};
 
 use super::headings::remove_surroundings;
 use super::render::{LINE_BREAK, LetterCounts, MAX_DEPTH, visible_text};
-use crate::corpus::date_place::date_line;
 
 /// Elements and roles that never are a part of the article.
-const BOILERPLATE_SELECTOR: &str = "nav, aside, footer, form, dialog, menu, script, style, noscript, template, \
+const BOILERPLATE_SELECTOR: &str = "nav, aside, footer, dialog, menu, script, style, noscript, template, \
     [role='navigation'], [role='complementary'], [role='banner'], [role='contentinfo'], [role='dialog'], \
     [role='search'], [role='menu'], [hidden], [aria-hidden='true'], [style*='display:none'], [style*='display: none']";
 
 /// Parts of class names and identifiers that mark what surrounds an article.
-const BOILERPLATE_NAMES: [&str; 35] = [
+const BOILERPLATE_NAMES: [&str; 40] = [
+    "screen-reader",
+    "sr-only",
+    "visually-hidden",
+    "element-invisible",
+    "element-hidden",
     "comment",
     "related",
     "cookie",
@@ -68,8 +74,10 @@ pub(super) fn main_text(document: &Document, title: &str) -> String {
         return without_headline(&whole(document).unwrap_or_default(), title);
     }
     document.select(BOILERPLATE_SELECTOR).remove();
+    remove_forms(document);
     remove_named_boilerplate(document);
     let text = marked_text(document)
+        .or_else(|| known_container_text(document))
         .or_else(|| bare_text(document))
         .or_else(|| readable_text(document))
         .or_else(|| whole(document))
@@ -77,11 +85,32 @@ pub(super) fn main_text(document: &Document, title: &str) -> String {
     without_headline(&text, title)
 }
 
+/// Removes forms for comments and searches. The form that holds the whole page, as ASP.NET makes it, stays.
+fn remove_forms(document: &Document) {
+    let Some(body) = document.body() else { return };
+    let counts = LetterCounts::of(&body);
+    let all = counts.letters(&body).all;
+    for form in document.select("form").nodes() {
+        if counts.letters(form).all * 2 < all && !has_heading(form) {
+            form.remove_from_parent();
+        }
+    }
+}
+
 fn remove_named_boilerplate(document: &Document) {
     let Some(body) = document.body() else { return };
     let counts = LetterCounts::of(&body);
     let all = counts.letters(&body).all;
+    let containers = document.select(&KNOWN_CONTAINERS.join(", "));
+    let around_text: HashSet<_> = containers
+        .nodes()
+        .iter()
+        .flat_map(|node| node.ancestors_it(None).map(|outer| outer.id).chain([node.id]))
+        .collect();
     for element in document.select("body [class], body [id]").nodes() {
+        if around_text.contains(&element.id) {
+            continue;
+        }
         let names = [element.class(), element.id_attr()];
         let is_named = names.iter().flatten().any(|name| {
             let name = name.to_ascii_lowercase();
@@ -120,9 +149,34 @@ fn remove_link_lists(document: &Document) {
 
 /// The text of the element that the page itself calls the article's body.
 fn marked_text(document: &Document) -> Option<String> {
-    let bodies = document.select("[itemprop='articleBody']");
-    let texts: Vec<_> = bodies.nodes().iter().map(visible_text).filter(|text| text.chars().count() > 80).collect();
+    let bodies = document.select("[itemprop~='articleBody'], [property~='articleBody']");
+    let texts: Vec<_> = bodies.nodes().iter().map(visible_text).filter(|text| !text.is_empty()).collect();
+    if let [text] = texts.as_slice() {
+        return Some(text.clone());
+    }
+    // Several are teasers of other articles too.
+    let texts: Vec<_> = texts.into_iter().filter(|text| text.chars().count() > 80).collect();
     (!texts.is_empty()).then(|| texts.join("\n"))
+}
+
+/// Where the content systems that most news sites run put the text of the one article of a page: WordPress and the
+/// hAtom vocabulary, Drupal, Blogger.
+const KNOWN_CONTAINERS: [&str; 5] = [
+    ".entry-content",
+    ".e-content",
+    "[property~='content:encoded']",
+    ".field-name-body, .field--name-body",
+    ".post-body",
+];
+
+/// The text of such a container, if there is one and no more.
+fn known_container_text(document: &Document) -> Option<String> {
+    let is_alone = |selector: &&&str| document.select(selector).length() == 1;
+    let selector = KNOWN_CONTAINERS.iter().find(is_alone)?;
+    remove_surroundings(document);
+    remove_link_lists(document);
+    let container = document.select(selector);
+    container.nodes().first().map(visible_text).filter(|text| !text.is_empty())
 }
 
 /// The whole text of a page with hardly a link in it.
@@ -174,15 +228,8 @@ fn readable_text(document: &Document) -> Option<String> {
     let mut readability = Readability::with_document(document.clone(), None, Some(config)).ok()?;
     let article = readability.parse().ok()?;
     let fragment = Document::fragment(article.content);
-    let text = without_notices(&without_date_lines(&visible_text(&fragment.root())));
+    let text = without_notices(&visible_text(&fragment.root()));
     (!text.is_empty()).then_some(text)
-}
-
-/// The text without the lines above it that tell when it was published.
-fn without_date_lines(text: &str) -> String {
-    let is_date = |(number, line): &(usize, &str)| *number < LINES_ABOVE_TEXT && date_line(line).is_some();
-    let lines: Vec<_> = text.lines().enumerate().filter(|line| !is_date(line)).map(|(_, line)| line).collect();
-    lines.join("\n")
 }
 
 /// The text without the notices below it.
@@ -206,14 +253,13 @@ const NOTICES: [&str; 7] = [
 /// A longer line is a paragraph of the article.
 const LONGEST_NOTICE: usize = 160;
 
-/// How many lines may stand above the text proper.
-const LINES_ABOVE_TEXT: usize = 2;
-
 /// The fewest characters of a title that does not begin a sentence by chance.
 const SHORTEST_TITLE: usize = 12;
 
 fn without_headline(text: &str, title: &str) -> String {
     let lines: Vec<_> = text.lines().collect();
+    let title = title.split_whitespace().collect::<Vec<_>>().join(" ");
+    let title = title.as_str();
     // The headline stands near the top; further down the same words are the author's. The title that a page is
     // listed by may be the beginning of its headline.
     let goes_on = |line: &&str| {

@@ -3,6 +3,7 @@
 use dom_query::{Document, Selection};
 use serde_json::Value;
 
+use super::fragment_text;
 use super::render::visible_text;
 use crate::corpus::keys::ArticleField;
 
@@ -119,12 +120,20 @@ impl Metadata {
         set_attribute(&mut self.url, &document.select("link[rel='canonical']"), "href");
         set_attribute(&mut self.language, &document.select("html[lang]"), "lang");
         let times = "time[itemprop='datePublished'], time[pubdate], article time[datetime], [itemprop='datePublished']";
+        set_attribute(&mut self.published, &document.select(".published[datetime], .entry-date[datetime]"), "datetime");
         set_attribute(&mut self.published, &document.select(times), "datetime");
-        set_attribute(&mut self.published, &document.select("[itemprop='datePublished']"), "content");
+        let properties = "[itemprop='datePublished'], [property~='dc:date'], [property~='dc:created'], \
+            [property~='schema:datePublished'], [property~='datePublished']";
+        set_attribute(&mut self.published, &document.select(properties), "content");
+        // hAtom, as old Blogger templates have it.
+        let abbreviations = "abbr.published[title], [itemprop='datePublished'][title]";
+        set_attribute(&mut self.published, &document.select(abbreviations), "title");
         set_attribute(&mut self.published, &document.select("time[datetime]"), "datetime");
         set(&mut self.author, &first_text(&document.select("[itemprop='author'], [rel='author']")));
         if self.title.is_empty() {
             self.title = visible_title(document, &self.source);
+        } else {
+            self.title = as_on_the_page(&self.title, document);
         }
     }
 }
@@ -156,29 +165,56 @@ impl MetaTags {
     }
 }
 
-/// The headline by the elements of the page: the one `h1`, else the part of `title` that stands in the page.
+/// The headline by the elements of the page: the heading, else the line, that is a part of `title`.
 fn visible_title(document: &Document, site: &str) -> String {
     let headline = first_text(&document.select("[itemprop='headline']"));
     if !headline.is_empty() {
         return headline;
     }
-    let title = one_line(&document.select("title").text());
-    let headings: Vec<String> =
-        document.select("h1").iter().map(|heading| one_line(&heading.text())).filter(|text| !text.is_empty()).collect();
-    if let Some(heading) = headings.iter().find(|heading| title.contains(heading.as_str())) {
-        return heading.clone();
+    // What hAtom and the templates of Blogger call the headline of the one entry on the page.
+    if let [headline] = texts_of(document, ".entry-title, .post-title").as_slice() {
+        return headline.clone();
     }
-    if let [heading] = headings.as_slice() {
+    let title = one_line(&document.select("title").text());
+    if let Some(heading) = longest_part(&title, &texts_of(document, "h1, h2, h3")) {
+        return heading;
+    }
+    if let [heading] = texts_of(document, "h1").as_slice() {
         return heading.clone();
     }
     let whole = without_site_name(&title, site);
     let page = document.body().map(|body| visible_text(&body)).unwrap_or_default();
-    let stands_in_page = |part: &str| page.lines().any(|line| line == part);
-    if stands_in_page(whole) {
-        return whole.to_owned();
+    let lines: Vec<String> = page.lines().map(str::to_owned).collect();
+    longest_part(whole, &lines).unwrap_or_else(|| whole.to_owned())
+}
+
+/// A title of the metadata as the headings of the page have it: without the name of the site, and without character
+/// references that were written twice.
+fn as_on_the_page(title: &str, document: &Document) -> String {
+    let headings = texts_of(document, "h1, h2, h3");
+    let unescaped = if title.contains('&') { one_line(&fragment_text(title)) } else { title.to_owned() };
+    if headings.iter().any(|heading| heading == title) {
+        return title.to_owned();
     }
-    let parts = whole.split(SEPARATORS).flat_map(|part| part.split(" - ")).map(str::trim);
-    parts.filter(|part| stands_in_page(part)).max_by_key(|part| part.len()).unwrap_or(whole).to_owned()
+    longest_part(title, &headings).or_else(|| longest_part(&unescaped, &headings)).unwrap_or_else(|| title.to_owned())
+}
+
+/// The longest of `candidates` that is the whole `title`, or a part of it between separators: the name of the site
+/// may stand in the page as well, but the headline is longer.
+fn longest_part(title: &str, candidates: &[String]) -> Option<String> {
+    let is_part = |part: &&String| {
+        let Some((before, after)) = title.split_once(part.as_str()).filter(|_| !part.is_empty()) else { return false };
+        (before.is_empty() || before.trim_end().ends_with(is_separator))
+            && (after.is_empty() || after.trim_start().starts_with(is_separator))
+            // Behind a colon stands more often the rest of the headline than the headline.
+            && (part.len() * 2 >= title.len() || !before.trim_end().ends_with(':') && !after.trim_start().starts_with(':'))
+    };
+    candidates.iter().filter(is_part).max_by_key(|part| part.len()).cloned()
+}
+
+fn texts_of(document: &Document, selector: &str) -> Vec<String> {
+    let texts = document.select(selector).iter().map(|element| one_line(&element.text())).collect::<Vec<_>>();
+    texts.into_iter().filter(|text| !text.is_empty()).collect()
 }
 
 /// Characters that part a headline from the name of the site.
@@ -190,17 +226,26 @@ fn without_site_name<'t>(title: &'t str, site: &str) -> &'t str {
     if site.is_empty() {
         return title;
     }
-    let is_separator = |c: char| c.is_whitespace() || c == '-' || c == ':' || SEPARATORS.contains(&c);
-    let without = [title.strip_suffix(site), title.strip_prefix(site)];
-    for (rest, at_end) in without.into_iter().zip([true, false]) {
-        let Some(rest) = rest else { continue };
-        let trimmed = if at_end { rest.trim_end_matches(is_separator) } else { rest.trim_start_matches(is_separator) };
-        // The name is cut off only where something parts it from the headline.
-        if !trimmed.is_empty() && rest.trim().len() > trimmed.len() {
-            return trimmed;
-        }
-    }
-    title
+    // One separator and the spaces around it: a headline may end in a guillemet of its own.
+    let at_end = title.strip_suffix(site).map(str::trim_end).and_then(|rest| {
+        let trimmed = rest.strip_suffix(is_separator)?;
+        (!is_guillemet(rest.chars().next_back()) || trimmed.ends_with(char::is_whitespace))
+            .then_some(trimmed.trim_end())
+    });
+    let at_start = || {
+        let rest = title.strip_prefix(site)?.trim_start();
+        let trimmed = rest.strip_prefix(is_separator)?;
+        (!is_guillemet(rest.chars().next()) || trimmed.starts_with(char::is_whitespace)).then_some(trimmed.trim_start())
+    };
+    at_end.or_else(at_start).filter(|rest| !rest.is_empty()).unwrap_or(title)
+}
+
+fn is_separator(c: char) -> bool {
+    c == '-' || c == ':' || SEPARATORS.contains(&c)
+}
+
+fn is_guillemet(c: Option<char>) -> bool {
+    matches!(c, Some('\u{00AB}' | '\u{00BB}'))
 }
 
 fn is_article_type(value: &Value) -> bool {
@@ -276,6 +321,16 @@ mod tests {
             ("<title>خبر - وتتمة</title>", "خبر - وتتمة"),
             ("<title>خبر - الموقع</title><b>خبر</b><br>نص", "خبر"),
             ("<title>خبر</title><h1>شعار</h1><h1>خبر</h1>", "خبر"),
+            (
+                "<meta property='og:site_name' content='الموقع'><meta property='og:title' content='عن «خبر» - الموقع'>",
+                "عن «خبر»",
+            ),
+            ("<meta property='og:site_name' content='الموقع'><meta property='og:title' content='خبر » الموقع'>", "خبر"),
+            ("<meta property='og:title' content='خبر طويل | الموقع'><h1>خبر طويل</h1>", "خبر طويل"),
+            ("<meta property='og:title' content='خبر &amp;quot;طويل&amp;quot;'><h1>خبر \"طويل\"</h1>", "خبر \"طويل\""),
+            ("<title>الموقع: خبر طويل - أول</title><h1>الموقع</h1><h3>خبر طويل - أول</h3>", "خبر طويل - أول"),
+            ("<title>اسم الموقع: خبر</title><h1>اسم الموقع</h1><h3 class='post-title entry-title'>خبر</h3>", "خبر"),
+            ("<title>الموقع - عن «خبر» طويل</title><font>الموقع</font><br><b>عن «خبر» طويل</b><br>نص", "عن «خبر» طويل"),
         ];
         for (page, title) in table {
             assert_eq!(of(page).title, title, "{page}");
@@ -288,6 +343,15 @@ mod tests {
             ("<time datetime='2020-01-01'></time><article><time datetime='2020-01-02'></time></article>", "2020-01-02"),
             ("<span itemprop='datePublished' content='2020-01-03'>أمس</span>", "2020-01-03"),
             ("<time datetime='2020-01-04'>", "2020-01-04"),
+            (
+                "<time class=updated datetime='2021-01-01'></time><time class=published datetime='2020-01-06'>",
+                "2020-01-06",
+            ),
+            (
+                "<span property='dc:date dc:created' content='2020-01-07T10:00:00+03:00'></span>",
+                "2020-01-07T10:00:00+03:00",
+            ),
+            ("<abbr class=published title='2020-01-08'>10:11</abbr>", "2020-01-08"),
             ("<META NAME='Date' CONTENT='2020-01-05'>", "2020-01-05"),
         ];
         for (page, published) in table {

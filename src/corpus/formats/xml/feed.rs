@@ -1,5 +1,6 @@
 //! RSS (all versions) and Atom: an item or entry as an article.
 
+use super::super::html::fragment_text;
 use crate::corpus::draft::Draft;
 use crate::corpus::keys::ArticleField;
 
@@ -46,11 +47,21 @@ pub(super) fn fill(item: &Element, head: &FeedHead, draft: &mut Draft) {
     }
     for name in ["content:encoded", "content", "description", "summary"] {
         for body in children(item, name) {
-            draft.set(ArticleField::Body, body.paragraphs());
+            let text = body.paragraphs();
+            let is_markup = name == "content:encoded" || body.attribute("type") == "html";
+            draft.set(ArticleField::Body, if is_markup { markup_text(&text) } else { text });
         }
     }
     draft.set(ArticleField::Source, head.title.as_str());
     draft.set(ArticleField::Language, head.language.as_str());
+}
+
+/// The text of markup. Where it has no tags its lines are paragraphs, as WordPress stores them.
+fn markup_text(markup: &str) -> String {
+    if markup.contains('<') || !markup.contains('&') {
+        return markup.to_owned();
+    }
+    markup.lines().map(fragment_text).collect::<Vec<_>>().join("\n")
 }
 
 fn fill_first(item: &Element, draft: &mut Draft, field: ArticleField, names: &[&str]) {
@@ -59,7 +70,7 @@ fn fill_first(item: &Element, draft: &mut Draft, field: ArticleField, names: &[&
             let text = child.line();
             // Atom keeps the words of a category in an attribute.
             let text = if text.is_empty() { child.attribute("term").to_owned() } else { text };
-            draft.set(field, text);
+            draft.set(field, if child.attribute("type") == "html" { markup_text(&text) } else { text });
         }
     }
 }

@@ -7,7 +7,6 @@ mod tagged;
 pub(super) mod tree;
 
 use encoding_rs::Encoding;
-use memchr::memmem;
 
 use self::feed::FeedHead;
 use self::split::ElementSplitter;
@@ -87,6 +86,7 @@ impl Records {
         match self.vocabulary {
             Vocabulary::Feed => feed::fill(&record, &self.head, &mut draft),
             Vocabulary::NewsMl => news_xml::fill_from_news_item(&record, &mut draft),
+            Vocabulary::NewsMl1 => news_xml::fill_from_old_news_item(&record, &mut draft),
             Vocabulary::Nitf => news_xml::fill_from_nitf(&record, &mut draft),
             Vocabulary::Tagged => tagged::fill(&record, aliases, &mut draft),
         }
@@ -99,16 +99,19 @@ impl Records {
 enum Vocabulary {
     Feed,
     NewsMl,
+    /// The first version, which has other elements than G2.
+    NewsMl1,
     Nitf,
     /// No known one: elements mean what the schema says.
     Tagged,
 }
 
 /// Root elements that leave no doubt, and the elements that hold their records.
-const ROOTS: [(&str, Vocabulary, &str); 8] = [
+const ROOTS: [(&str, Vocabulary, &str); 9] = [
     ("rss", Vocabulary::Feed, "item"),
     ("rdf", Vocabulary::Feed, "item"),
     ("feed", Vocabulary::Feed, "entry"),
+    ("newsml", Vocabulary::NewsMl1, "newsitem"),
     ("newsmessage", Vocabulary::NewsMl, "newsitem"),
     ("newsitem", Vocabulary::NewsMl, "newsitem"),
     ("packageitem", Vocabulary::NewsMl, "newsitem"),
@@ -117,8 +120,8 @@ const ROOTS: [(&str, Vocabulary, &str); 8] = [
 ];
 
 /// Elements that may hold an article where the vocabulary is unknown.
-const RECORD_NAMES: [&str; 12] =
-    ["article", "doc", "document", "story", "news", "item", "entry", "post", "record", "row", "page", "text"];
+const RECORD_NAMES: [&str; 13] =
+    ["article", "doc", "document", "story", "news", "item", "entry", "post", "record", "row", "table", "page", "text"];
 
 impl Vocabulary {
     fn is_certain(head: &[u8]) -> bool {
@@ -168,8 +171,8 @@ fn before_records<'h>(head: &'h str, element: &str) -> &'h str {
 }
 
 fn is_xhtml(head: &[u8]) -> bool {
-    let start = &head[..head.len().min(2048)];
-    memmem::find(start, b"<html").is_some()
+    let start = String::from_utf8_lossy(&head[..head.len().min(2048)]);
+    element_names(&start).next().is_some_and(|root| root == "html")
 }
 
 #[cfg(test)]
@@ -182,8 +185,8 @@ mod tests {
 <pubDate>Tue, 21 Jul 2015 02:51:32 +0300</pubDate><category>محليات</category><dc:creator>ليلى</dc:creator>
 <description>موجز الخبر الأول</description>
 <content:encoded><![CDATA[<p>نص الخبر الأول في المدينة</p><p>وفقرة ثانية &quot;منه&quot;</p>]]></content:encoded></item>
-<item><title>عنوان ثان</title><link>https://almina.example/2</link><description>نص بلا وسوم
-في سطرين</description></item>
+<item><title>عنوان ثان</title><link>https://almina.example/2</link><content:encoded><![CDATA[نص بلا وسوم &amp; علامات
+في سطرين]]></content:encoded></item>
 <item><title>بلا نص</title></item>
 </channel></rss>"#;
 
@@ -203,7 +206,7 @@ mod tests {
                 read.texts(),
                 [
                     ("عنوان & أول", "نص الخبر الأول في المدينة\nوفقرة ثانية \"منه\""),
-                    ("عنوان ثان", "نص بلا وسوم\nفي سطرين"),
+                    ("عنوان ثان", "نص بلا وسوم & علامات\nفي سطرين"),
                     ("بلا نص", "")
                 ],
                 "{name}"
@@ -256,6 +259,59 @@ mod tests {
         assert_eq!(read.texts(), [("عنوان", "فقرة\nأخرى"), ("ثان", "نص")]);
         assert_eq!(read.ids(), ["urn:1", "urn:2"]);
         assert_eq!(read.articles[0].0.source, "AFP");
+    }
+
+    #[test]
+    fn the_first_newsml_is_read() {
+        let text = r#"<?xml version="1.0"?><NewsML Version="1.2"><NewsEnvelope><DateAndTime>20300101T000000Z</DateAndTime>
+            </NewsEnvelope><NewsItem xml:lang="ar"><Identification><NewsIdentifier><ProviderId>x</ProviderId>
+            <DateId>20150721</DateId><PublicIdentifier>urn:newsml:x:20150721:7:1</PublicIdentifier></NewsIdentifier>
+            </Identification><NewsManagement><FirstCreated>20150721T101500+0300</FirstCreated></NewsManagement>
+            <NewsComponent><NewsLines><HeadLine>عنوان</HeadLine><ByLine>سالم</ByLine></NewsLines><AdministrativeMetadata>
+            <Provider><Party FormalName="الوكالة"/></Provider></AdministrativeMetadata><NewsComponent><ContentItem>
+            <DataContent>CONTENT</DataContent></ContentItem></NewsComponent></NewsComponent></NewsItem></NewsML>"#;
+        let nitf = "<nitf><body><body.head><hedline><hl1>عنوان</hl1></hedline></body.head><body.content><p>فقرة</p>\
+            <p>أخرى</p></body.content></body></nitf>";
+        for content in ["<p>فقرة</p>\n<p>أخرى</p>", nitf] {
+            let read = read_bytes("a.xml", text.replace("CONTENT", content).as_bytes());
+            let article = &read.articles[0].0;
+            assert_eq!((&*article.title, &*article.body), ("عنوان", "فقرة\nأخرى"), "{content}");
+            assert_eq!((&*article.id, &*article.source), ("urn:newsml:x:20150721:7:1", "الوكالة"));
+            assert_eq!((&*article.author, &*article.language), ("سالم", "ar"));
+            assert_eq!(article.published.unwrap().to_string(), "2015-07-21T10:15:00");
+        }
+    }
+
+    #[test]
+    fn fields_named_by_an_attribute_are_read() {
+        let fields = |tag: &str| {
+            format!(
+                "<{tag} name='title'>عنوان</{tag}><{tag} name=\"body\">نص</{tag}><{tag} name='date'>2015-07-21</{tag}>"
+            )
+        };
+        let table = [
+            format!("<add><doc>{}</doc></add>", fields("field")),
+            format!(
+                "<?xml version='1.0'?><pma_xml_export><database name='d'><table name='a'>{}</table></database></pma_xml_export>",
+                fields("column")
+            ),
+            format!(
+                "<mysqldump><database name='d'><table_data name='a'><row>{}</row></table_data></database></mysqldump>",
+                fields("field")
+            ),
+        ];
+        for text in table {
+            let read = read_bytes("a.xml", text.as_bytes());
+            assert_eq!(read.texts(), [("عنوان", "نص")], "{text}");
+            assert!(read.articles[0].0.published.is_some());
+        }
+    }
+
+    #[test]
+    fn a_news_item_with_a_page_in_it_is_no_page() {
+        let item = "<?xml version='1.0'?><newsItem><contentMeta><headline>عنوان</headline></contentMeta><contentSet>\
+            <inlineXML><html><body><p>نص</p></body></html></inlineXML></contentSet></newsItem>";
+        assert_eq!(read_bytes("a.html", item.as_bytes()).texts(), [("عنوان", "نص")]);
     }
 
     #[test]

@@ -36,6 +36,33 @@ pub(super) fn fill_from_news_item(item: &Element, draft: &mut Draft) {
     }
 }
 
+/// Fills an article from a `NewsItem` of the first NewsML (1.0 to 1.2).
+pub(super) fn fill_from_old_news_item(item: &Element, draft: &mut Draft) {
+    draft.set(ArticleField::Id, item.text_of("publicidentifier"));
+    for date in ["firstcreated", "dateid", "thisrevisioncreated"] {
+        draft.set(ArticleField::Published, item.text_of(date));
+    }
+    draft.set(ArticleField::Title, item.text_of("headline"));
+    draft.set(ArticleField::Author, item.text_of("byline"));
+    let formal = |part: &str, element: &str| {
+        let found = item.find(part).and_then(|part| part.find(element));
+        found.map_or("", |found| found.attribute("formalname")).to_owned()
+    };
+    draft.set(ArticleField::Source, formal("provider", "party"));
+    draft.set(ArticleField::Source, formal("source", "party"));
+    draft.set(ArticleField::Language, formal("descriptivemetadata", "language"));
+    draft.set(ArticleField::Language, item.attribute("xml:lang"));
+    // The text of the story is the longest content; captions of its pictures are content too.
+    let contents = item.descendants().filter(|element| element.local_name() == "datacontent");
+    let Some(content) = contents.max_by_key(|content| content.text().len()) else {
+        return;
+    };
+    match content.find("nitf") {
+        Some(nitf) => fill_from_nitf(nitf, draft),
+        None => draft.set(ArticleField::Body, content.find("body").unwrap_or(content).paragraphs()),
+    }
+}
+
 /// The name of a concept: its `name` element, else its code.
 fn name_in(part: &Element, element: &str) -> String {
     let Some(concept) = part.find(element) else {

@@ -45,7 +45,7 @@ pub(super) fn fill(record: &Element, aliases: &KeyAliases, draft: &mut Draft) {
 
 fn fill_below(element: &Element, path: &str, aliases: &KeyAliases, draft: &mut Draft, depth: usize) {
     for child in element.elements() {
-        let name = child.local_name();
+        let name = child.field_name();
         let child_path = if path.is_empty() { name.to_owned() } else { format!("{path}.{name}") };
         let known = || KNOWN_NAMES.iter().zip(0u16..).find(|((known, _), _)| *known == name);
         let target = aliases.target(&child_path).or_else(|| aliases.target(name)).or_else(|| {
@@ -53,7 +53,7 @@ fn fill_below(element: &Element, path: &str, aliases: &KeyAliases, draft: &mut D
             known().map(|((_, field), order)| Target { field: *field, rank: u16::MAX - 100 + order })
         });
         let has_fields_inside = child.descendants().any(|inner| {
-            let name = inner.local_name();
+            let name = inner.field_name();
             aliases.target(name).is_some() || KNOWN_NAMES.iter().any(|(known, _)| *known == name)
         });
         match target {

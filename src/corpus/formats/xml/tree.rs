@@ -108,6 +108,14 @@ impl Element {
         self.name.rsplit(':').next().unwrap_or_default()
     }
 
+    /// The name of the field that the element stands for: its own, or as in the tables of databases and of search
+    /// engines, `<field name="title">`, that of its attribute.
+    pub(in crate::corpus) fn field_name(&self) -> &str {
+        let is_generic = matches!(self.local_name(), "field" | "column" | "str" | "date" | "arr" | "data" | "value");
+        let name = if is_generic { self.attribute("name") } else { "" };
+        if name.is_empty() { self.local_name() } else { name }
+    }
+
     /// The value of an attribute, empty if it is missing.
     pub(in crate::corpus) fn attribute(&self, name: &str) -> &str {
         self.attributes.iter().find(|(key, _)| key == name).map_or("", |(_, value)| value)
