@@ -136,17 +136,22 @@ impl IndexWriter {
         Ok(())
     }
 
-    /// Lets the next commit keep what this run did and how long it took.
-    pub(crate) fn record_run(&mut self, run: RunRecord) {
-        self.last_run = Some(run);
+    /// Commits, and keeps what this run did and how long it took up to then.
+    pub(crate) fn commit_run(&mut self, run: impl FnOnce() -> RunRecord) -> Result<()> {
+        self.commit_keeping(|_| Some(run()))
     }
 
     /// Makes everything since the last commit visible and lasting, at once.
     pub fn commit(&mut self) -> Result<()> {
-        let payload = self.index.payload(self.commit, self.last_run.clone());
+        self.commit_keeping(|last_run| last_run)
+    }
+
+    fn commit_keeping(&mut self, run: impl FnOnce(Option<RunRecord>) -> Option<RunRecord>) -> Result<()> {
         let directory = self.index.directory.clone();
         let committed = self.inner.prepare_commit().and_then(|mut prepared| {
-            prepared.set_payload(&payload);
+            // Segments are written by now, which takes most of the time of a commit.
+            self.last_run = run(self.last_run.take());
+            prepared.set_payload(&self.index.payload(self.commit, self.last_run.clone()));
             prepared.commit()
         });
         committed.map_err(|error| index_error(&directory, error))?;

@@ -96,11 +96,12 @@ pub fn ingest(
     run.read_all(index.schema(), &read, Some(index), options)?;
     let (report, writing) = run.finish();
     if let Some(Writing { mut writer, .. }) = writing {
-        if let Some(stopwatch) = &options.stopwatch {
-            let seconds = stopwatch.seconds();
-            writer.record_run(RunRecord::new(report.files_read, report.articles, report.text_bytes, seconds));
+        match &options.stopwatch {
+            Some(stopwatch) => writer.commit_run(|| {
+                RunRecord::new(report.files_read, report.articles, report.text_bytes, stopwatch.seconds())
+            })?,
+            None => writer.commit()?,
         }
-        writer.commit()?;
         writer.finish()?;
     }
     Ok(report)
