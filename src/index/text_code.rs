@@ -30,7 +30,7 @@ const SHORT_CODES: [u8; 26] = [
     0x19, 0x1A, 0x1B, 0x1C, 0x1D, 0x1E, 0x1F,
 ];
 
-/// The place of the word that each byte below 20 is; bytes that are no words have the first.
+/// The place of the word that each byte below 0x20 is; bytes that are no words have the first.
 const SHORT_PLACES: [u8; 32] = {
     let mut places = [0; 32];
     let mut place = 0;
@@ -109,6 +109,9 @@ fn push_word(bytes: &mut Vec<u8>, space: bool, word: &str) {
     after.chars().for_each(|letter| push_character(bytes, letter));
 }
 
+/// How many letters the longest word with a code has.
+const LONGEST_KNOWN: usize = 15;
+
 /// How many letters are tried as clitics.
 const LONGEST_CLITICS: usize = 4;
 
@@ -121,7 +124,7 @@ fn around_known(word: &str) -> (&str, Option<usize>, &str) {
         return ("", Some(*place), "");
     }
     let letters = word.len() / LETTER_BYTES;
-    for length in (SHORTEST_KNOWN..letters).rev() {
+    for length in (SHORTEST_KNOWN..letters.min(LONGEST_KNOWN + 1)).rev() {
         let most_before = if length == SHORTEST_KNOWN { 0 } else { LONGEST_CLITICS };
         for before in 0..=(letters - length).min(most_before) {
             let (start, end) = (before * LETTER_BYTES, (before + length) * LETTER_BYTES);
@@ -133,7 +136,7 @@ fn around_known(word: &str) -> (&str, Option<usize>, &str) {
     (word, None, "")
 }
 
-/// The text of bytes that [`encode`] made; what is damaged becomes U+FFFD.
+/// The text of bytes that [`encode`] made. Of damaged ones it makes some text; what is no UTF-8 becomes U+FFFD.
 pub(super) fn decode(bytes: &[u8]) -> String {
     let words = WORDS.as_slice();
     let mut text = String::with_capacity(bytes.len() * 4);
@@ -249,6 +252,7 @@ mod tests {
     fn the_dictionary_fills_the_codes() {
         assert_eq!(WORDS.len(), SHORT_CODES.len() + 64 * 256);
         assert_eq!(PLACES.len(), WORDS.len(), "a word stands twice");
+        assert_eq!(WORDS.iter().map(|word| word.len() / LETTER_BYTES).max(), Some(LONGEST_KNOWN));
         assert!(WORDS.iter().all(|word| letters_of(word) == *word && !word.is_empty()));
     }
 

@@ -147,6 +147,7 @@ impl Query {
     pub fn with_word_forms(self, form: WordForm) -> Query {
         match self {
             Query::Word(word) if word.form() == WordForm::Inflected => Query::Word(word.with_form(form)),
+            Query::Near(near) => Query::Near(near.with_word_forms(form)),
             Query::InField { field, query } => query.with_word_forms(form).in_field(field),
             Query::Boosted { query, boost } => query.with_word_forms(form).boosted(boost),
             Query::Any { alternatives } => {

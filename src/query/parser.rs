@@ -192,7 +192,7 @@ impl Parser<'_> {
             }
             Some(TokenKind::Level(form)) => {
                 let form = *form;
-                self.named_value("write `stem:word` without a space; phrases have no levels", false)
+                self.named_value("write `stem:word` without a space; fields and phrases have no levels", false)
                     .map_or_else(|name| name, |value| value.with_word_forms(form))
             }
             // Its boost would belong to the value.

@@ -39,6 +39,13 @@ pub enum WordForm {
     Fuzzy(Mistakes),
 }
 
+impl WordForm {
+    /// Whether it stands for every form of the word, not for what is written alone.
+    pub fn is_any_form(self) -> bool {
+        matches!(self, WordForm::Inflected | WordForm::Stem | WordForm::Coarse)
+    }
+}
+
 /// How many typing mistakes a fuzzy word forgives.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Mistakes {
@@ -173,6 +180,15 @@ impl Near {
             return Err(Error::query("nearness needs two words or phrases", "", 0..0));
         }
         Ok(Near { terms, distance: distance.clamp(1, MAX_DISTANCE) })
+    }
+
+    /// The same with its plain words standing for other forms.
+    pub(super) fn with_word_forms(self, form: WordForm) -> Near {
+        let with_form = |term| match term {
+            Term::Word(word) if word.form() == WordForm::Inflected => Term::Word(word.with_form(form)),
+            other => other,
+        };
+        Near { terms: self.terms.into_iter().map(with_form).collect(), ..self }
     }
 
     /// The words and phrases, at least two.

@@ -24,9 +24,12 @@ pub(super) fn join(clauses: &[Clause]) -> Vec<Clause> {
     let mut joined = Vec::with_capacity(clauses.len());
     let mut rest = clauses;
     while let Some(first) = rest.first() {
-        let run: Vec<&str> = rest.iter().map_while(plain_word).collect();
+        let form = plain_word(first).map_or(WordForm::Inflected, Word::form);
+        let of_run = |clause| plain_word(clause).filter(|word| word.form() == form).map(Word::text);
+        let run: Vec<&str> = rest.iter().map_while(of_run).collect();
         if let Some(length) = joined_length(&run) {
-            joined.extend(Word::new(run[..length].concat()).map(|word| Clause::should(word.into())));
+            let word = Word::new(run[..length].concat());
+            joined.extend(word.map(|word| Clause::should(word.with_form(form).into())));
             rest = &rest[length..];
         } else {
             joined.push(first.clone());
@@ -36,9 +39,9 @@ pub(super) fn join(clauses: &[Clause]) -> Vec<Clause> {
     joined
 }
 
-fn plain_word(clause: &Clause) -> Option<&str> {
+fn plain_word(clause: &Clause) -> Option<&Word> {
     match (&clause.query, clause.occur) {
-        (Query::Word(word), Occur::Should) if word.form() == WordForm::Inflected => Some(word.text()),
+        (Query::Word(word), Occur::Should) if word.form().is_any_form() => Some(word),
         _ => None,
     }
 }
@@ -76,5 +79,7 @@ mod tests {
         assert_eq!(joined("وكالة أ ف ب"), "وكالة أفب");
         assert_eq!(joined("وزير الصحة"), "وزير الصحة");
         assert_eq!(joined("عبد +الله"), "عبد +الله");
+        assert_eq!(joined("stem:(عبد الله)"), "stem:عبدالله");
+        assert_eq!(joined("stem:عبد الله"), "stem:عبد الله");
     }
 }

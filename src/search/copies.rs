@@ -150,7 +150,7 @@ impl Searcher {
         for (hit, (_, address)) in hits.iter_mut().zip(page) {
             let story = found.columns.story(*address);
             hit.copies = stories.get(&story).map_or(0, |articles| articles - 1);
-            if options.copies == Copies::Listed {
+            if options.copies == Copies::Listed && hit.copies > 0 {
                 let copies = found.matches.iter().filter(|copy| copy.story == story && copy.address != *address);
                 hit.listed_copies = self.copies_at(copies.map(|copy| copy.address).take(MOST_LISTED))?;
             }

@@ -22,7 +22,7 @@ pub(super) struct Leaf<'q> {
 }
 
 impl<'q> Leaf<'q> {
-    /// The word, if it is one in any of its forms, neither excluded nor with a sign.
+    /// The word, if it is one without a sign or a level, and not excluded.
     pub(super) fn plain_word(&self) -> Option<&'q Word> {
         match self.query {
             Query::Word(word) if word.form() == WordForm::Inflected && self.occur != Occur::MustNot => Some(word),

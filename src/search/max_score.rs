@@ -11,7 +11,7 @@
 use tantivy::fieldnorm::FieldNormReader;
 use tantivy::postings::BlockSegmentPostings;
 use tantivy::query::{Bm25Weight, Scorer};
-use tantivy::{DocId, DocSet, Score, TERMINATED};
+use tantivy::{COLLECT_BLOCK_BUFFER_LEN, DocId, DocSet, Score, SeekDangerResult, TERMINATED};
 
 /// How many articles a window spans at most.
 const WINDOW: usize = 4096;
@@ -98,6 +98,7 @@ impl Cursor {
             }
             let is_rest_of_block = inside == docs.len();
             self.place += inside;
+            // A block without articles is the end of the postings.
             if !is_rest_of_block || self.place == 0 {
                 return;
             }
@@ -171,7 +172,7 @@ impl Window {
 }
 
 /// Hands on the articles that score more than the threshold, which `callback` raises. `max_doc` is the number of
-/// articles of the segment.
+/// documents of the segment.
 pub(super) fn for_each_pruning(
     mut cursors: Vec<Cursor>,
     max_doc: DocId,
@@ -250,7 +251,8 @@ pub(super) fn for_each_no_score(mut cursors: Vec<Cursor>, callback: &mut dyn FnM
         }
         docs.clear();
         window.for_each(|doc, _| docs.push(doc));
-        callback(&docs);
+        // Collectors may count on no more at a time.
+        docs.chunks(COLLECT_BLOCK_BUFFER_LEN).for_each(&mut *callback);
     }
 }
 
@@ -307,6 +309,24 @@ impl DocSet for UnionScorer {
             self.next_window()
         });
         self.doc
+    }
+
+    /// Articles that no other part of a query has fill no window: behind one the terms are asked alone.
+    fn seek_danger(&mut self, target: DocId) -> SeekDangerResult {
+        if target < self.window.end()
+            && let Some(doc) = self.window.next(target)
+        {
+            self.doc = doc;
+        } else {
+            for cursor in &mut self.cursors {
+                cursor.seek(target);
+            }
+            match first_doc(&self.cursors) {
+                doc if doc == target && doc < TERMINATED => self.doc = self.next_window(),
+                doc => return SeekDangerResult::SeekLowerBound(doc),
+            }
+        }
+        if self.doc == target { SeekDangerResult::Found } else { SeekDangerResult::SeekLowerBound(self.doc) }
     }
 
     fn doc(&self) -> DocId {

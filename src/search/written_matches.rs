@@ -150,7 +150,7 @@ impl Wanted {
         while let Some(token) = tokens.next_token() {
             written.push(token.written());
         }
-        let in_any_form = matches!(form, WordForm::Inflected | WordForm::Stem | WordForm::Coarse);
+        let in_any_form = form.is_any_form();
         let stemmers = || analyzers.iter().filter(|analyzer| in_any_form && **analyzer != Analyzer::Exact);
         let stems = stemmers()
             .flat_map(|analyzer| {

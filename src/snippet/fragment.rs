@@ -40,7 +40,7 @@ pub(super) fn best_ranges(
         let rest = text[behind..].trim_start_matches(|c: char| c.is_whitespace() || is_sentence_end(c));
         // A text that is nothing but its headline is shown all the same.
         let start = if rest.is_empty() { text.len() - text.trim_start().len() } else { text.len() - rest.len() };
-        ranges.push(extend(text, start..start, options.max_chars));
+        ranges.push(start..end_of_passage(text, start, options.max_chars, options.max_chars / 2));
     }
     ranges.sort_by_key(|range| range.start);
     ranges
@@ -93,8 +93,7 @@ fn best_windows(text: &str, repeated: &Range<usize>, matches: &[Match], options:
     windows
 }
 
-/// Widens a window to at most `max_chars` characters.
-/// Where a text repeats its headline word for word; nowhere where it does not, or the headline is a word or two.
+/// Where a text repeats its headline word for word; nowhere where it does not, or the headline is one word.
 fn repeated(text: &str, headline: &str) -> Range<usize> {
     let headline = headline.trim();
     match text.find(headline) {
@@ -103,6 +102,7 @@ fn repeated(text: &str, headline: &str) -> Range<usize> {
     }
 }
 
+/// Widens a window to at most `max_chars` characters.
 fn extend(text: &str, window: Range<usize>, max_chars: usize) -> Range<usize> {
     let room = max_chars.saturating_sub(char_count(&text[window.clone()]));
     let after = char_count_up_to(&text[window.end..], room);

@@ -109,12 +109,11 @@ fn ending_bit(term: &[u8]) -> (usize, u64) {
 impl LevelWanted {
     fn find(&self, term: &[u8]) -> Option<&Wanted> {
         let (place, bit) = ending_bit(term);
-        if self.endings[place] & bit != 0
-            && let Some(found) = self.terms.get(term)
-        {
-            return Some(found);
+        let found = if self.endings[place] & bit != 0 { self.terms.get(term) } else { None };
+        if self.prefixes.is_empty() || found.is_some_and(|found| found.is_plain) {
+            return found;
         }
-        self.prefixes.iter().find(|(prefix, _)| term.starts_with(prefix)).map(|(_, wanted)| wanted)
+        self.prefixes.iter().find(|(prefix, _)| term.starts_with(prefix)).map(|(_, wanted)| wanted).or(found)
     }
 }
 
@@ -178,7 +177,7 @@ impl Highlighter {
                 if best.is_none_or(|best| !best.is_plain && found.is_plain) {
                     best = Some(found);
                 }
-                if found.is_plain && found.places.is_empty() {
+                if found.is_plain && self.phrases.is_empty() {
                     break;
                 }
             }

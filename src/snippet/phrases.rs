@@ -35,25 +35,33 @@ impl Phrases {
         }
     }
 
-    /// The numbers of the matches that stand in whole phrases, marked.
+    pub(super) fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// Marks the numbers of the matches that stand in whole phrases; the parts are in the order of the text.
     pub(super) fn mark_whole(&self, parts: &[Part], is_kept: &mut [bool]) {
         for part in parts {
             let Some([first, others @ ..]) = self.0.get(&part.place.phrase).map(Vec::as_slice) else { continue };
             if part.place.place != *first {
                 continue;
             }
-            let found = others.iter().map(|place| {
+            let mut found = vec![part.index];
+            for place in others {
                 let expected = part.position + place - first;
-                parts.iter().find(|other| {
-                    other.place.phrase == part.place.phrase
-                        && other.place.place == *place
-                        && other.position.abs_diff(expected) <= part.place.slop
-                })
-            });
-            if let Some(found) = found.collect::<Option<Vec<_>>>() {
-                is_kept[part.index] = true;
-                for other in found {
-                    is_kept[other.index] = true;
+                let near = parts.partition_point(|other| other.position + part.place.slop < expected);
+                let next = parts[near..].iter().take_while(|other| other.position <= expected + part.place.slop).find(
+                    |other| {
+                        other.place.phrase == part.place.phrase
+                            && other.place.place == *place
+                            && !found.contains(&other.index)
+                    },
+                );
+                found.extend(next.map(|other| other.index));
+            }
+            if found.len() > others.len() {
+                for index in found {
+                    is_kept[index] = true;
                 }
             }
         }

@@ -142,6 +142,11 @@ fn a_match_level_says_how_near_a_word_has_to_be() {
         assert_eq!(found("stem:(استقالة)", level), ["1.txt", "2.txt", "4.txt"]);
         assert_eq!(found("قريب:استقالة", level), ["1.txt", "2.txt", "3.txt", "4.txt"]);
         assert_eq!(found("+stem:استقالة +exact:الوزير", level), ["1.txt"]);
+        assert_eq!(found("exact:استقالة NEAR/3 exact:الحكومة", level), ["4.txt"]);
+        assert_eq!(found("exact:(استقالة NEAR/3 الحكومة)", level), ["4.txt"]);
+        assert_eq!(found("folded:(استقالة NEAR/3 الحكومة)", level), ["2.txt", "4.txt"]);
+        assert_eq!(found("stem:استقالة NEAR/3 stem:وزير", level), ["1.txt"]);
+        assert_eq!(found("stem:(من الوزير)", level), ["1.txt"]);
     }
 }
 

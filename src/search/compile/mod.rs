@@ -191,15 +191,20 @@ impl Compiler<'_> {
         self.levels(field).into_iter().filter(|level| level.analyzer == Analyzer::Exact).collect()
     }
 
-    /// The alternatives of which any is the word.
-    fn word(&mut self, word: &Word, field: Option<Field>) -> tantivy::Result<Alternatives> {
-        let level = match word.form() {
+    /// How near a word of an article has to be to a word of the query.
+    fn level_of(&self, word: &Word) -> MatchLevel {
+        match word.form() {
             WordForm::Inflected => self.matching.level,
             WordForm::AsTyped => MatchLevel::Exact,
             WordForm::Stem => MatchLevel::Stem,
             WordForm::Coarse => MatchLevel::Coarse,
             WordForm::Surface | WordForm::Prefix | WordForm::Suffix | WordForm::Fuzzy(_) => MatchLevel::Folded,
-        };
+        }
+    }
+
+    /// The alternatives of which any is the word.
+    fn word(&mut self, word: &Word, field: Option<Field>) -> tantivy::Result<Alternatives> {
+        let level = self.level_of(word);
         let levels = self.levels_at(level, field);
         let number = self.next_word();
         match word.form() {
@@ -279,10 +284,15 @@ impl Compiler<'_> {
 
     /// The articles of a query in which a text stands letter for letter as it was typed.
     fn as_typed(&self, folded: Subquery, text: &str, level: &LevelField) -> Subquery {
+        let filtered = self.typed_so(folded.box_clone(), text, level);
+        Box::new(BooleanQuery::new(vec![(TantivyOccur::Must, filtered), (TantivyOccur::Should, folded)]))
+    }
+
+    /// The same articles, not scored.
+    fn typed_so(&self, folded: Subquery, text: &str, level: &LevelField) -> Subquery {
         let before = self.layout.preceded_by.get(&level.part).into_iter().flatten().copied();
         let parts = before.chain([level.part]).collect();
-        let filtered = filters::filter(written_form::as_typed(folded.box_clone(), text, parts, self.layout));
-        Box::new(BooleanQuery::new(vec![(TantivyOccur::Must, filtered), (TantivyOccur::Should, folded)]))
+        filters::filter(written_form::as_typed(folded, text, parts, self.layout))
     }
 
     /// Adds what a word may also mean at a level, as far as any article has it.
@@ -376,5 +386,5 @@ fn is_short(query: &Query) -> bool {
 }
 
 fn is_stop_word(query: &Query) -> bool {
-    matches!(query, Query::Word(word) if word.form() == WordForm::Inflected && arabic::is_stop_word(&arabic::fold(word.text())))
+    matches!(query, Query::Word(word) if word.form().is_any_form() && arabic::is_stop_word(&arabic::fold(word.text())))
 }

@@ -1,35 +1,44 @@
 //! Words and phrases that have to stand near each other. What nearness is stands in `search/nearness.rs`.
 
 use tantivy::Term as TantivyTerm;
-use tantivy::query::{BooleanQuery, Occur as TantivyOccur};
+use tantivy::query::{BooleanQuery, Occur as TantivyOccur, TermQuery};
+use tantivy::schema::IndexRecordOption;
 
+use super::super::MatchLevel;
 use super::super::alternatives::Alternatives;
 use super::super::filters;
 use super::super::indexed_terms::IndexedTerm;
 use super::super::nearness::{self, Operand};
-use super::Compiler;
+use super::{Compiler, Subquery};
 use crate::arabic::Analyzer;
 use crate::index::LevelField;
-use crate::query::{Field, Near, Term, WordForm};
+use crate::query::{Field, Near, Term};
 
 impl Compiler<'_> {
     /// Words by their stems and phrases by their written forms, near each other in one part of the article.
     pub(super) fn near(&mut self, near: &Near, field: Option<Field>) -> tantivy::Result<Alternatives> {
-        let levels = self.levels_at(self.matching.level, field);
+        let levels = self.levels(field);
         let first = self.words;
         let mut compiled = Alternatives::default();
         for of_part in levels.chunk_by(|a, b| a.part == b.part) {
             let Some(exact) = of_part.iter().find(|level| level.analyzer == Analyzer::Exact) else { continue };
             let coarsest = of_part.last().unwrap_or(exact);
             let mut operands = Vec::with_capacity(near.terms().len());
+            let mut parts: Vec<(TantivyOccur, Subquery)> = Vec::new();
             self.words = first;
             for term in near.terms() {
-                let (text, level) = match term {
-                    Term::Word(word) if word.form() == WordForm::Surface => (word.text(), exact),
-                    Term::Word(word) => (word.text(), coarsest),
-                    Term::Phrase(phrase) => (phrase.text(), exact),
+                let (text, match_level) = match term {
+                    Term::Word(word) => (word.text(), self.level_of(word)),
+                    Term::Phrase(phrase) => (phrase.text(), self.matching.level.min(MatchLevel::Folded)),
                 };
-                operands.push(self.operand(text, level, exact)?);
+                let level = if match_level <= MatchLevel::Folded { exact } else { coarsest };
+                let operand = self.operand(text, level, exact)?;
+                if match_level == MatchLevel::Exact {
+                    let terms = operand.iter().map(|(_, term)| Box::new(basic(term)) as Subquery);
+                    let folded = Box::new(BooleanQuery::intersection(terms.collect()));
+                    parts.push((TantivyOccur::Must, self.typed_so(folded, text, exact)));
+                }
+                operands.push(operand);
             }
             let mut scored = Alternatives::default();
             for (_, term) in operands.iter().flatten() {
@@ -38,7 +47,7 @@ impl Compiler<'_> {
                 }
             }
             let near = filters::filter(nearness::near(operands, u32::from(near.distance())));
-            let mut parts = vec![(TantivyOccur::Must, near)];
+            parts.push((TantivyOccur::Must, near));
             parts.extend(scored.into_query().map(|scored| (TantivyOccur::Should, scored)));
             compiled.add(Box::new(BooleanQuery::new(parts)), self.boost);
         }
@@ -61,4 +70,9 @@ impl Compiler<'_> {
         }
         Ok(operand)
     }
+}
+
+/// The articles that have a term.
+fn basic(term: &TantivyTerm) -> TermQuery {
+    TermQuery::new(term.clone(), IndexRecordOption::Basic)
 }

@@ -4,7 +4,7 @@ use tantivy::Term as TantivyTerm;
 
 use super::super::ranking::Pair;
 use super::Compiler;
-use crate::query::{Clause, Field, Occur, Query, WordForm};
+use crate::query::{Clause, Field, Occur, Query};
 
 impl Compiler<'_> {
     /// Notes the pairs of neighbouring plain words, function words passed over, at the stem level of the text.
@@ -17,7 +17,7 @@ impl Compiler<'_> {
                 before = None;
                 continue;
             };
-            if clause.occur == Occur::MustNot || word.form() != WordForm::Inflected {
+            if clause.occur == Occur::MustNot || !word.form().is_any_form() {
                 before = None;
                 continue;
             }

@@ -30,7 +30,7 @@ struct Summary<'a> {
 }
 
 /// The civil time in UTC, as articles without a zone are taken to have it.
-fn today() -> DateTime {
+fn now() -> DateTime {
     Offset::UTC.to_datetime(Timestamp::now())
 }
 
@@ -43,7 +43,7 @@ pub(super) fn run(args: &SearchArgs, named: Option<&Path>) -> Result {
         .limit(args.limit)
         .offset(args.offset)
         .readings(!args.no_readings)
-        .recency(args.recency.map(|days| Recency::new(today(), days)))
+        .recency(args.recency.map(|days| Recency::new(now(), days)))
         .sort(match args.sort {
             SortChoice::Relevance => Sort::Relevance,
             SortChoice::Newest => Sort::Newest,
