@@ -101,8 +101,7 @@ pub(super) fn promise(name: &str) -> Promise {
 pub(super) fn choose_format(name: &str, head: &[u8], aliases: &KeyAliases) -> Option<&'static dyn Format> {
     let named = format_by_name(name);
     let text = ascii_compatible(head);
-    let recognised = || FORMATS.iter().copied().find(|format| format.recognises(&text));
-    let chosen = match (named, recognised()) {
+    let chosen = match (named, recognised_format(&text)) {
         (Some(named), Some(seen)) if !named.is_kind_of().contains(&seen.name()) => Some(seen),
         (Some(named), None) if named.is_contradicted_by(&text) => fallback_format(head).or(Some(named)),
         (Some(named), _) => Some(named),
@@ -116,13 +115,12 @@ pub(super) fn choose_format(name: &str, head: &[u8], aliases: &KeyAliases) -> Op
 
 /// The format of a file whose name says nothing.
 pub(super) fn format_by_content(head: &[u8]) -> Option<&'static dyn Format> {
-    recognised_format(head).or_else(|| fallback_format(head))
+    recognised_format(&ascii_compatible(head)).or_else(|| fallback_format(head))
 }
 
-/// The format that a file is of beyond doubt.
-fn recognised_format(head: &[u8]) -> Option<&'static dyn Format> {
-    let text = ascii_compatible(head);
-    FORMATS.iter().copied().find(|format| format.recognises(&text))
+/// The format that a file with this [`ascii_compatible`] head is of beyond doubt.
+fn recognised_format(text: &[u8]) -> Option<&'static dyn Format> {
+    FORMATS.iter().copied().find(|format| format.recognises(text))
 }
 
 /// The bytes without a mark at their start, and UTF-16 as UTF-8.

@@ -18,6 +18,9 @@ use crate::schema::{FieldKind, Schema};
 /// The name of the column of stories.
 pub(crate) const STORY: &str = "story";
 
+/// The name of the column of times of publication.
+pub(crate) const PUBLISHED: &str = "published";
+
 /// The name of the column of commits.
 pub(crate) const COMMIT: &str = "commit";
 
@@ -89,7 +92,7 @@ impl Layout {
         let id = builder.add_text_field("id", STRING | STORED);
         let path = builder.add_text_field("path", STRING | STORED);
         let record = builder.add_text_field("record", STORED);
-        let published = builder.add_i64_field("published", FAST | STORED);
+        let published = builder.add_i64_field(PUBLISHED, FAST | STORED);
         let text_bytes = builder.add_u64_field("text_bytes", FAST);
         let story = builder.add_u64_field(STORY, FAST);
         let commit = builder.add_u64_field(COMMIT, FAST);

@@ -29,7 +29,7 @@ pub use writer::{IndexWriter, WriterOptions};
 pub(crate) use document::{
     DocumentBuilder, PreparedArticle, article, decode_column_value, id, keyword, seconds, text_of,
 };
-pub(crate) use layout::{COMMIT, Layout, LevelField, STORY, column_name};
+pub(crate) use layout::{COMMIT, Layout, LevelField, PUBLISHED, STORY, column_name};
 pub(crate) use tally::TallyCounter;
 
 use crate::arabic::ANALYSIS_VERSION;

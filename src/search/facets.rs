@@ -12,7 +12,7 @@ use super::matches::{Match, Matches, StoryMap, StorySet};
 use super::{MatchLevel, Searcher};
 use crate::article::ArticleField;
 use crate::error::Result;
-use crate::index::{column_name, decode_column_value};
+use crate::index::{PUBLISHED, column_name, decode_column_value};
 use crate::query::Query;
 
 /// What articles are counted by.
@@ -206,7 +206,7 @@ impl Searcher {
         let mut days = Days::default();
         let mut earliest: StoryMap<Option<i64>> = StoryMap::default();
         for (segment, matches) in matches.segments() {
-            let published = self.inner.segment_reader(segment).fast_fields().i64("published")?;
+            let published = self.inner.segment_reader(segment).fast_fields().i64(PUBLISHED)?;
             for found in matches {
                 let day = published.first(found.address.doc_id).map(day_number);
                 match count {

@@ -277,7 +277,7 @@ impl Searcher {
     ) -> tantivy::Result<Vec<(f32, DocAddress)>> {
         let collector = TopDocs::with_limit(options.limit)
             .and_offset(options.offset)
-            .order_by_fast_field::<i64>("published", order);
+            .order_by_fast_field::<i64>(index::PUBLISHED, order);
         let found = self.inner.search(query, &collector)?;
         Ok(found.into_iter().map(|(_, address)| (0.0, address)).collect())
     }

@@ -10,9 +10,6 @@ use tantivy::{DocAddress, DocId, Searcher, SegmentReader};
 
 use crate::index;
 
-/// The name of the column of times.
-const PUBLISHED: &str = "published";
-
 const SECONDS_A_DAY: f32 = 86_400.0;
 
 /// How much newer articles are preferred.
@@ -53,7 +50,7 @@ impl Recency {
     /// The factors of the articles of a segment.
     pub(super) fn factors(self, segment: &SegmentReader) -> impl Fn(DocId) -> f32 + use<> {
         // A column that cannot be read is one of articles without dates.
-        let published: Option<Column<i64>> = segment.fast_fields().i64(PUBLISHED).ok();
+        let published: Option<Column<i64>> = segment.fast_fields().i64(index::PUBLISHED).ok();
         move |doc| self.factor_of_seconds(published.as_ref().and_then(|column| column.first(doc)))
     }
 

@@ -1,12 +1,8 @@
 //! Word documents (DOCX): the paragraphs of the main text.
 
-use std::io::{Read, Seek};
-
-use zip::ZipArchive;
-
+use super::document::{self, Paragraph};
 use super::xml::tree::{Element, Node};
 use crate::calendar::parse_date_time;
-use crate::corpus::draft::Draft;
 use crate::corpus::format::{Format, Halt};
 use crate::corpus::input::Input;
 use crate::corpus::keys::ArticleField;
@@ -33,40 +29,18 @@ impl Format for Docx {
     }
 
     fn read(&self, input: Input<'_>, reading: &mut Reading<'_>) -> Result<(), Halt> {
-        let limit = reading.options().nested_archive_limit();
-        let Some(bytes) = input.into_seekable(limit)? else {
-            return reading.skip(format!("the document is larger than the limit of {limit} bytes"), None);
-        };
-        let damaged = |error| reading.failure(format!("the document is damaged: {error}"));
-        let mut archive = ZipArchive::new(bytes).map_err(damaged)?;
-        let limit = reading.options().record_limit();
-        let Some(document) = member_text(&mut archive, "word/document.xml", limit) else {
-            return Err(reading.failure("the document has no main text, or one above the limit").into());
-        };
-        let mut draft = Draft::new("UTF-8");
-        if let Some(properties) = member_text(&mut archive, "docProps/core.xml", limit) {
-            let (properties, _) = Element::parse(&properties);
-            draft.set(ArticleField::Title, properties.text_of("title"));
-            draft.set(ArticleField::Author, properties.text_of("creator"));
-            draft.set(ArticleField::Language, properties.text_of("language"));
-            draft.created = parse_date_time(&properties.text_of("created"));
-        }
-        let styles = member_text(&mut archive, "word/styles.xml", limit).unwrap_or_default();
-        let paragraphs = paragraphs(&Element::parse(&document).0, &heading_styles(&Element::parse(&styles).0));
-        fill(paragraphs, &mut draft);
-        reading.article(draft, None, None)
+        document::read(input, reading, "word/document.xml", |members, text, draft| {
+            if let Some(properties) = members.element("docProps/core.xml") {
+                draft.set(ArticleField::Title, properties.text_of("title"));
+                draft.set(ArticleField::Author, properties.text_of("creator"));
+                draft.set(ArticleField::Language, properties.text_of("language"));
+                draft.created = parse_date_time(&properties.text_of("created"));
+            }
+            let styles = members.element("word/styles.xml").map(|styles| heading_styles(&styles));
+            paragraphs(text, &styles.unwrap_or_default())
+        })
     }
 }
-
-/// The text of a member that is UTF-8, as all of the XML in documents is; `None` if it is missing or too long.
-pub(super) fn member_text<R: Read + Seek>(archive: &mut ZipArchive<R>, name: &str, limit: usize) -> Option<String> {
-    let mut bytes = Vec::new();
-    archive.by_name(name).ok()?.take(limit as u64 + 1).read_to_end(&mut bytes).ok()?;
-    (bytes.len() <= limit).then(|| String::from_utf8_lossy(&bytes).into_owned())
-}
-
-/// A paragraph and whether it is set as the title of the document.
-pub(super) type Paragraph = (String, bool);
 
 fn paragraphs(document: &Element, heading_styles: &[String]) -> Vec<Paragraph> {
     let mut paragraphs = Vec::new();
@@ -93,22 +67,6 @@ fn heading_styles(styles: &Element) -> Vec<String> {
 
 fn is_heading_name(style: &str) -> bool {
     ["title", "heading1", "heading 1"].iter().any(|name| style.starts_with(name))
-}
-
-/// Fills title, text and date from the paragraphs of a document.
-pub(super) fn fill(mut paragraphs: Vec<Paragraph>, draft: &mut Draft) {
-    let headline = paragraphs.iter().take(3).position(|(_, is_heading)| *is_heading);
-    // Properties hold titles of templates; the headline in the text is the author's.
-    match headline {
-        Some(at) => draft.overwrite(ArticleField::Title, &paragraphs.remove(at).0),
-        None if draft.article.title.is_empty() && paragraphs.len() > 1 => {
-            draft.set(ArticleField::Title, paragraphs.remove(0).0);
-        }
-        None => paragraphs.retain(|(text, _)| *text != draft.article.title),
-    }
-    let body: Vec<_> = paragraphs.into_iter().map(|(text, _)| text).collect();
-    draft.set(ArticleField::Body, body.join("\n"));
-    draft.opens_with_date = true;
 }
 
 fn append_runs(element: &Element, text: &mut String) {

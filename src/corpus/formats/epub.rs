@@ -2,7 +2,7 @@
 
 use zip::ZipArchive;
 
-use super::docx::member_text;
+use super::document::member_text;
 use super::html::page_article;
 use super::xml::tree::Element;
 use crate::corpus::draft::Draft;

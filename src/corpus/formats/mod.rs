@@ -4,6 +4,7 @@
 #[cfg(feature = "bzip2")]
 mod bzip2;
 mod delimited;
+mod document;
 mod docx;
 mod email;
 mod epub;

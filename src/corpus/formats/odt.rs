@@ -1,11 +1,8 @@
 //! Documents of OpenOffice and LibreOffice (ODT): the paragraphs of the main text.
 
-use zip::ZipArchive;
-
-use super::docx::{Paragraph, fill, member_text};
+use super::document::{self, Paragraph};
 use super::xml::tree::{Element, Node};
 use crate::calendar::parse_date_time;
-use crate::corpus::draft::Draft;
 use crate::corpus::format::{Format, Halt};
 use crate::corpus::input::Input;
 use crate::corpus::keys::ArticleField;
@@ -34,28 +31,16 @@ impl Format for Odt {
     }
 
     fn read(&self, input: Input<'_>, reading: &mut Reading<'_>) -> Result<(), Halt> {
-        let limit = reading.options().nested_archive_limit();
-        let Some(bytes) = input.into_seekable(limit)? else {
-            return reading.skip(format!("the document is larger than the limit of {limit} bytes"), None);
-        };
-        let damaged = |error| reading.failure(format!("the document is damaged: {error}"));
-        let mut archive = ZipArchive::new(bytes).map_err(damaged)?;
-        let limit = reading.options().record_limit();
-        let Some(content) = member_text(&mut archive, "content.xml", limit) else {
-            return Err(reading.failure("the document has no main text, or one above the limit").into());
-        };
-        let mut draft = Draft::new("UTF-8");
-        if let Some(properties) = member_text(&mut archive, "meta.xml", limit) {
-            let (properties, _) = Element::parse(&properties);
-            draft.set(ArticleField::Title, properties.text_of("title"));
-            draft.set(ArticleField::Author, properties.text_of("initial-creator"));
-            draft.set(ArticleField::Author, properties.text_of("creator"));
-            draft.set(ArticleField::Language, properties.text_of("language"));
-            draft.created = parse_date_time(&properties.text_of("creation-date"));
-        }
-        let (content, _) = Element::parse(&content);
-        fill(paragraphs(content.find("body").unwrap_or(&content)), &mut draft);
-        reading.article(draft, None, None)
+        document::read(input, reading, "content.xml", |members, content, draft| {
+            if let Some(properties) = members.element("meta.xml") {
+                draft.set(ArticleField::Title, properties.text_of("title"));
+                draft.set(ArticleField::Author, properties.text_of("initial-creator"));
+                draft.set(ArticleField::Author, properties.text_of("creator"));
+                draft.set(ArticleField::Language, properties.text_of("language"));
+                draft.created = parse_date_time(&properties.text_of("creation-date"));
+            }
+            paragraphs(content.find("body").unwrap_or(content))
+        })
     }
 }
 
