@@ -385,7 +385,7 @@ fn add_plural_hamza(
     start: usize,
     evidence: &Evidence<'_>,
 ) {
-    let Some(irregular) = TABLES.irregular.get(&reading.base) else { return };
+    let Some(irregular) = TABLES.irregular(&reading.base) else { return };
     if irregular.written.first() == Some(&ALEF_MADDA) {
         match word.written.get(start) {
             Some(&ALEF_MADDA) => add(G::PluralHamza, 3, 1.0),

@@ -4,15 +4,13 @@
 //! Their forms are a closed list, generated from `index-schema/lexicon/function_words.tsv`; nothing is scored. Which
 //! words are left out of the index and of a query is not decided here but by `stopwords.tsv`.
 
-use std::sync::LazyLock;
-
 use super::super::chars::letter::*;
+#[cfg(test)]
 use super::super::token::letters_of;
-use super::letters::{Letters, LettersMap};
-use super::tables::{List, TABLES};
-
-static FORMS: LazyLock<LettersMap<Letters>> =
-    LazyLock::new(|| read(include_str!("../../../index-schema/lexicon/function_words.tsv")));
+use super::letters::Letters;
+#[cfg(test)]
+use super::letters::LettersMap;
+use super::tables::TABLES;
 
 /// The dictionary form of a function word; `None` for any other word and for those of which the table says nothing.
 pub(super) fn function_word(written: &[u8], folded: &[u8]) -> Option<Letters> {
@@ -20,10 +18,12 @@ pub(super) fn function_word(written: &[u8], folded: &[u8]) -> Option<Letters> {
     if written.last() == Some(&TEH_MARBUTA) {
         return None;
     }
-    FORMS.get(folded).copied()
+    TABLES.function_word(folded)
 }
 
-fn read(table: &str) -> LettersMap<Letters> {
+/// The forms of the table of function words, each with its dictionary form; none that `stop_words` calls ambiguous.
+#[cfg(test)]
+pub(super) fn forms(table: &str, stop_words: &str) -> LettersMap<Letters> {
     let rows = || table.lines().filter(|line| !line.starts_with('#')).map(|line| line.split('\t').collect::<Vec<_>>());
     let mut forms = LettersMap::default();
     for row in rows() {
@@ -42,24 +42,24 @@ fn read(table: &str) -> LettersMap<Letters> {
             }
         }
     }
-    let ambiguous = include_str!("../../../index-schema/lexicon/stopwords.tsv")
-        .lines()
-        .filter(|line| line.ends_with("\tambiguous"))
-        .filter_map(|line| line.split('\t').next());
+    let ambiguous =
+        stop_words.lines().filter(|line| line.ends_with("\tambiguous")).filter_map(|line| line.split('\t').next());
     for word in ambiguous {
         forms.remove(&affix(word)[..]);
     }
-    forms.retain(|form, dictionary_form| !dictionary_form.is_empty() && !TABLES.has(form, List::Names));
+    forms.retain(|_, dictionary_form| !dictionary_form.is_empty());
     forms
 }
 
 /// The affixes of a cell, and none.
+#[cfg(test)]
 fn affixes(cell: &str) -> Vec<Letters> {
     let mut affixes = vec![Letters::EMPTY];
     affixes.extend(cell.split(',').map(affix).filter(|affix| !affix.is_empty()));
     affixes
 }
 
+#[cfg(test)]
 fn affix(cell: &str) -> Letters {
     letters_of(cell).map_or(Letters::EMPTY, |letters| Letters::from(&letters[..]))
 }
@@ -106,7 +106,7 @@ mod tests {
     fn a_dictionary_form_is_its_own() {
         for word in include_str!("../../../index-schema/lexicon/function_words.tsv").lines() {
             let base = word.split('\t').nth(1).map_or(Letters::EMPTY, affix);
-            assert!(FORMS.get(&base).is_none_or(|own| *own == base), "{word}");
+            assert!(TABLES.function_word(&base).is_none_or(|own| own == base), "{word}");
         }
     }
 }

@@ -136,7 +136,7 @@ impl<'a> Lexicon<'a> {
 }
 
 #[inline]
-fn read_u32(bytes: &[u8], at: usize) -> u32 {
+pub(super) fn read_u32(bytes: &[u8], at: usize) -> u32 {
     u32::from_le_bytes([bytes[at], bytes[at + 1], bytes[at + 2], bytes[at + 3]])
 }
 
@@ -159,7 +159,7 @@ fn filter_bit(hash: u64) -> usize {
 /// A hash of a word: all of its letters in two numbers, which overlap in short words, mixed by the halves of their
 /// product as in Wang Yi's wyhash.
 #[inline]
-fn hash(letters: &[u8]) -> u64 {
+pub(super) fn hash(letters: &[u8]) -> u64 {
     let length = letters.len();
     let mut seed = length as u64;
     let (first, last) = match length {

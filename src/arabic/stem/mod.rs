@@ -19,10 +19,13 @@ mod letters;
 mod lexicon;
 mod readings;
 mod related;
+#[cfg(test)]
+mod table_sources;
 mod tables;
 #[cfg(test)]
 mod training;
 mod unknown_names;
+mod word_table;
 
 use std::sync::{LazyLock, Mutex};
 
@@ -247,8 +250,8 @@ fn forced(folded: &[u8]) -> Option<Forced> {
         if is_name(rest) {
             return Some(Forced::Lemma(canonical(rest)));
         }
-        if let Some(month) = tables.months.get(rest) {
-            return Some(Forced::Lemma(*month));
+        if let Some(month) = tables.month(rest) {
+            return Some(Forced::Lemma(month));
         }
         if let Some(usual) = usual_spelling(rest) {
             return Some(usual);
@@ -272,10 +275,10 @@ fn usual_spelling(word: &[u8]) -> Option<Forced> {
     if word.ends_with(&[HEH]) {
         return None;
     }
-    let usual = TABLES.variants.get(word)?;
+    let usual = TABLES.variant(word)?;
     // A variant spelling of a plural (شئون) is that plural (شؤون), and so has its singular.
-    let singular = TABLES.irregular.get(usual).filter(|irregular| !irregular.needs_alef_maksura);
-    Some(singular.map_or(Forced::Spelling(*usual), |irregular| Forced::Lemma(irregular.lemma)))
+    let singular = TABLES.irregular(&usual).filter(|irregular| !irregular.needs_alef_maksura());
+    Some(singular.map_or(Forced::Spelling(usual), |irregular| Forced::Lemma(irregular.lemma)))
 }
 
 /// The masculine singular of a nationality.

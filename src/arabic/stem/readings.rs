@@ -253,8 +253,8 @@ impl Readings<'_, '_> {
                     }
                     imperfect_ways(tables, stem, from, &mut ways);
                     if let Some(long) = long_final(stem, from, enclitic) {
-                        let pasts = tables.imperfects.get(&long).into_iter().flatten();
-                        ways.extend(pasts.map(|past| (Way::Table, *past)));
+                        let pasts = tables.pasts_of_imperfect(&long);
+                        ways.extend(pasts.map(|past| (Way::Table, past)));
                     }
                     for (way, past) in ways.drain(..) {
                         self.verb(Category::Imperfect, proclitic, enclitic, prefix, ending, &core, stem, way, past);
@@ -348,7 +348,7 @@ impl Readings<'_, '_> {
     /// Whether a reading whose dictionary form is an irregular form of the tables may be a form of that.
     fn is_irregular_form(&self, reading: &Reading, irregular: &Irregular) -> bool {
         let word = self.word;
-        if irregular.needs_alef_maksura && reading.enclitic == 0 && word.written.last() != Some(&ALEF_MAKSURA) {
+        if irregular.needs_alef_maksura() && reading.enclitic == 0 && word.written.last() != Some(&ALEF_MAKSURA) {
             return false;
         }
         // A broken plural has no second ending of number or gender: مزارعين is no plural of مزارع “farms”.
@@ -366,16 +366,16 @@ impl Readings<'_, '_> {
         if !self.begins_at_hamza(&reading) || self.keeps_article(&reading) {
             return;
         }
-        if let Some(canonical) = self.tables.variants.get(&reading.lemma) {
-            reading.lemma = *canonical;
+        if let Some(canonical) = self.tables.variant(&reading.lemma) {
+            reading.lemma = canonical;
         }
         if reading.category == Category::Noun
-            && let Some(irregular) = self.tables.irregular.get(&reading.lemma)
-            && self.is_irregular_form(&reading, irregular)
+            && let Some(irregular) = self.tables.irregular(&reading.lemma)
+            && self.is_irregular_form(&reading, &irregular)
         {
             let mut lemma = irregular.lemma;
-            if let Some(canonical) = self.tables.variants.get(&lemma) {
-                lemma = *canonical;
+            if let Some(canonical) = self.tables.variant(&lemma) {
+                lemma = canonical;
             }
             let mapped = match irregular.kind {
                 IrregularKind::Broken => Mapped::Broken,
@@ -384,8 +384,8 @@ impl Readings<'_, '_> {
             };
             self.readings.push(Reading { lemma, mapped, ..reading });
         }
-        if let Some(month) = self.tables.months.get(&reading.lemma) {
-            reading.lemma = *month;
+        if let Some(month) = self.tables.month(&reading.lemma) {
+            reading.lemma = month;
         }
         self.readings.push(reading);
     }
@@ -400,8 +400,8 @@ fn long_final(stem: &[u8], ending: &[u8], enclitic: usize) -> Option<Letters> {
 
 /// The pasts that an imperfect stem may come from.
 fn imperfect_ways(tables: &Tables, stem: &[u8], ending: &[u8], ways: &mut Vec<(Way, Letters)>) {
-    ways.extend(tables.imperfects.get(stem).into_iter().flatten().map(|past| (Way::Table, *past)));
-    ways.extend(tables.short_imperfects.get(stem).into_iter().flatten().map(|past| (Way::ShortTable, *past)));
+    ways.extend(tables.pasts_of_imperfect(stem).map(|past| (Way::Table, past)));
+    ways.extend(tables.pasts_of_short_imperfect(stem).map(|past| (Way::ShortTable, past)));
     ways.push((Way::Plain, Letters::from(stem)));
     ways.push((Way::AlefBefore, Letters::joined([&[ALEF], stem])));
     if let [WAW_HAMZA, rest @ ..] = stem {
@@ -434,11 +434,11 @@ fn imperfect_ways(tables: &Tables, stem: &[u8], ending: &[u8], ways: &mut Vec<(W
 /// The pasts that a past stem may come from.
 fn past_ways(tables: &Tables, stem: &[u8], ending: &[u8], ways: &mut Vec<(Way, Letters)>) {
     ways.push((Way::Plain, Letters::from(stem)));
-    if let Some(active) = tables.passive_pasts.get(stem) {
-        ways.push((Way::Passive, *active));
+    if let Some(active) = tables.active_past(stem) {
+        ways.push((Way::Passive, active));
     }
     if !ending.is_empty() {
-        ways.extend(tables.short_pasts.get(stem).into_iter().flatten().map(|past| (Way::ShortTable, *past)));
+        ways.extend(tables.pasts_of_short_past(stem).map(|past| (Way::ShortTable, past)));
         ways.push((Way::Final, Letters::joined([stem, &[YEH]])));
         ways.push((Way::Final, Letters::joined([stem, &[ALEF]])));
     }

@@ -40,7 +40,7 @@ pub(in super::super) fn related(written: &[u8], folded: &[u8]) -> Vec<RelatedSte
     let stem = stem(written, folded);
     let stem = &stem[..];
     let mut related = other_spellings(written, stem);
-    let nisbas = TABLES.places.get(stem).into_iter().flatten().map(|nisba| canonical(nisba));
+    let nisbas = TABLES.nisbas_of(stem).map(canonical);
     for form in nisbas.chain(coarse_siblings(stem)) {
         if form[..] != *stem && related.iter().all(|other| other.letters != form) {
             related.push(RelatedStem { letters: form, weight: COARSE_WEIGHT, is_other_word: true });

@@ -1,10 +1,12 @@
-//! The authored word tables as the stemmer asks for them. They are read from `index-schema/lexicon/` once, when
-//! the first word comes that the compiled lexicon does not hold.
+//! The word tables as the stemmer asks for them. Those of `index-schema/lexicon/` are compiled into one table that is
+//! part of the program (`compiled_tables.bin`); a test makes and checks it (`table_sources.rs`). Only the few affixes
+//! are read at run time, with the first word that the compiled lexicon does not hold.
 
 use std::sync::LazyLock;
 
-use super::super::chars::letter::*;
-use super::letters::{Letters, LettersMap};
+use super::super::chars::letter::ALEF_MAKSURA;
+use super::letters::Letters;
+use super::word_table::{Kind, WordTable};
 
 /// The dictionary form behind a plural or another irregular form.
 #[derive(Clone, Copy, Debug)]
@@ -13,13 +15,19 @@ pub(super) struct Irregular {
     pub(super) lemma: Letters,
     /// The form as written, with its hamza.
     pub(super) written: Letters,
-    /// Whether the form ends in an alef maksura, so that a written yeh is another word.
-    pub(super) needs_alef_maksura: bool,
     /// Whether it is a sound plural, or no plural.
     pub(super) kind: IrregularKind,
 }
 
+impl Irregular {
+    /// Whether the form ends in an alef maksura, so that a written yeh is another word.
+    pub(super) fn needs_alef_maksura(&self) -> bool {
+        self.written.last() == Some(&ALEF_MAKSURA)
+    }
+}
+
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[repr(u8)]
 pub(super) enum IrregularKind {
     Broken,
     Sound,
@@ -27,7 +35,6 @@ pub(super) enum IrregularKind {
 }
 
 /// Every table.
-#[derive(Default)]
 pub(super) struct Tables {
     pub(super) noun_proclitics: Vec<Letters>,
     pub(super) verb_proclitics: Vec<Letters>,
@@ -37,25 +44,14 @@ pub(super) struct Tables {
     pub(super) imperfect_prefixes: Vec<Letters>,
     pub(super) imperfect_endings: Vec<Letters>,
     pub(super) past_endings: Vec<Letters>,
-    pub(super) passive_pasts: LettersMap<Letters>,
-    /// Folded plural or feminine → dictionary form.
-    pub(super) irregular: LettersMap<Irregular>,
-    /// The lists in which folded words stand.
-    lists: LettersMap<Lists>,
-    /// Folded imperfect without its prefix → pasts.
-    pub(super) imperfects: LettersMap<Vec<Letters>>,
-    /// Short forms that a jussive or a consonant ending leaves of hollow and defective verbs → pasts.
-    pub(super) short_imperfects: LettersMap<Vec<Letters>>,
-    pub(super) short_pasts: LettersMap<Vec<Letters>>,
-    /// Folded places, without their article → the adjectives of their people.
-    pub(super) places: LettersMap<Vec<Letters>>,
-    pub(super) variants: LettersMap<Letters>,
-    pub(super) months: LettersMap<Letters>,
+    /// Passive pasts and their active ones.
+    passive_pasts: Vec<(Letters, Letters)>,
+    words: WordTable<'static>,
 }
 
 /// The lists in which a word stands.
 #[derive(Clone, Copy, Debug, Default)]
-pub(super) struct Lists(u8);
+pub(super) struct Lists(pub(super) u8);
 
 /// A list of words.
 #[derive(Clone, Copy, Debug)]
@@ -82,30 +78,22 @@ impl Lists {
 }
 
 /// The tables as they stand in the repository.
-pub(super) static TABLES: LazyLock<Tables> = LazyLock::new(Tables::read);
+pub(super) static TABLES: LazyLock<Tables> = LazyLock::new(|| {
+    #[cfg(not(test))]
+    let compiled: &[u8] = include_bytes!("../../../index-schema/lexicon/compiled_tables.bin");
+    // A table that was changed counts in the tests that compile it.
+    #[cfg(test)]
+    let compiled: &[u8] = &super::table_sources::COMPILED;
+    Tables::read(compiled)
+});
 
-macro_rules! table {
-    ($name:literal) => {
-        include_str!(concat!("../../../index-schema/lexicon/", $name))
-    };
-}
-
-fn rows(text: &str) -> impl Iterator<Item = Row<'_>> {
-    text.lines().filter(|line| !line.starts_with('#')).map(Row)
-}
-
-/// A row of a table.
-struct Row<'t>(&'t str);
-
-impl<'t> Row<'t> {
-    /// The cell of a column; empty where the row has none.
-    fn cell(&self, column: usize) -> &'t str {
-        self.0.split('\t').nth(column).unwrap_or_default()
-    }
+/// The usual spelling of a dictionary form.
+pub(super) fn canonical(form: &[u8]) -> Letters {
+    TABLES.variant(form).unwrap_or_else(|| Letters::from(form))
 }
 
 /// The written letters of a table's cell; empty for anything that is not an Arabic word.
-fn written(cell: &str) -> Letters {
+pub(super) fn written(cell: &str) -> Letters {
     let mut letters = Letters::EMPTY;
     // A letter of U+0600–06FF is two bytes, the first of them 0xD8–0xDB.
     for pair in cell.as_bytes().chunks(2) {
@@ -115,186 +103,108 @@ fn written(cell: &str) -> Letters {
     letters
 }
 
-/// The usual spelling of a dictionary form.
-pub(super) fn canonical(form: &[u8]) -> Letters {
-    TABLES.variants.get(form).copied().unwrap_or_else(|| Letters::from(form))
-}
-
-fn folded(cell: &str) -> Letters {
+pub(super) fn folded(cell: &str) -> Letters {
     Letters::folded(&written(cell))
 }
 
 impl Tables {
     /// The lists in which a folded word stands.
+    #[inline]
     pub(super) fn lists(&self, word: &[u8]) -> Lists {
-        self.lists.get(word).copied().unwrap_or_default()
+        self.words.get(Kind::Lists, word).next().map_or_else(Lists::default, |lists| Lists(lists[0]))
     }
 
     /// Whether a folded word stands in a list.
+    #[inline]
     pub(super) fn has(&self, word: &[u8], list: List) -> bool {
         self.lists(word).have(list)
     }
 
-    /// The words of a list, in order.
-    #[cfg(test)]
-    pub(super) fn list(&self, list: List) -> Vec<Letters> {
-        let mut words: Vec<_> =
-            self.lists.iter().filter(|(_, lists)| lists.have(list)).map(|(word, _)| *word).collect();
-        words.sort_unstable();
-        words
+    /// What a folded plural or feminine is a form of.
+    pub(super) fn irregular(&self, form: &[u8]) -> Option<Irregular> {
+        let mut values = self.words.get(Kind::Irregular, form);
+        let (lemma, written, kind) = (values.next()?, values.next()?, values.next()?);
+        let kind = match kind {
+            [0] => IrregularKind::Broken,
+            [1] => IrregularKind::Sound,
+            _ => IrregularKind::Feminine,
+        };
+        Some(Irregular { lemma: Letters::from(lemma), written: Letters::from(written), kind })
     }
 
-    fn enlist(&mut self, word: Letters, list: List) {
-        self.lists.entry(word).or_default().0 |= list as u8;
+    /// The usual spelling of a variant.
+    #[inline]
+    pub(super) fn variant(&self, spelling: &[u8]) -> Option<Letters> {
+        self.words.get(Kind::Variants, spelling).next().map(Letters::from)
     }
 
-    fn read() -> Self {
-        let mut tables = Tables::default();
-        // About what the tables hold, so that no map is moved while it grows.
-        tables.lists.reserve(18_000);
-        tables.irregular.reserve(3_600);
-        for verbs in [&mut tables.imperfects, &mut tables.short_imperfects, &mut tables.short_pasts] {
-            verbs.reserve(3_500);
-        }
-        tables.read_affixes();
-        tables.read_plurals();
-        tables.read_verbs();
-        tables.read_places();
-        for row in rows(table!("variants.tsv")) {
-            let usual = folded(row.cell(1));
-            tables.variants.insert(folded(row.cell(0)), usual);
-            tables.enlist(usual, List::Usual);
-        }
-        for row in rows(table!("months.tsv")) {
-            // A name in two words is one token, and one that is also another word is left alone.
-            if row.cell(2).is_empty() {
-                tables.months.insert(folded(&row.cell(0).replace(' ', "")), folded(row.cell(1)));
-            }
-        }
-        for row in rows(table!("names.tsv")) {
-            tables.enlist(folded(row.cell(0)), List::Names);
-        }
-        for row in rows(table!("protected.tsv")) {
-            tables.enlist(folded(row.cell(0)), List::Protected);
-        }
-        tables
+    /// The usual name of a month.
+    pub(super) fn month(&self, name: &[u8]) -> Option<Letters> {
+        self.words.get(Kind::Months, name).next().map(Letters::from)
     }
 
-    fn read_affixes(&mut self) {
-        for row in rows(table!("affixes.tsv")) {
-            let cell = |index: usize| match row.cell(index) {
-                "-" => Letters::EMPTY,
-                affix => folded(affix),
-            };
-            match row.cell(0) {
-                "noun_proclitic" => self.noun_proclitics.push(cell(1)),
-                "verb_proclitic" => self.verb_proclitics.push(cell(1)),
-                "enclitic" => self.enclitics.push(cell(1)),
-                "noun_ending" => self.noun_endings.push((cell(1), cell(2))),
-                "noun_ending_before_enclitic" => self.noun_endings_before_enclitic.push((cell(1), cell(2))),
-                "imperfect_prefix" => self.imperfect_prefixes.push(cell(1)),
-                "imperfect_ending" => self.imperfect_endings.push(cell(1)),
-                "past_ending" => self.past_endings.push(cell(1)),
-                "passive_past" => {
-                    self.passive_pasts.insert(cell(1), cell(2));
-                }
+    /// The dictionary form of a function word and of what is written as one with it.
+    pub(super) fn function_word(&self, form: &[u8]) -> Option<Letters> {
+        self.words.get(Kind::FunctionWords, form).next().map(Letters::from)
+    }
+
+    /// The pasts of a folded imperfect without its prefix.
+    pub(super) fn pasts_of_imperfect(&self, stem: &[u8]) -> impl Iterator<Item = Letters> {
+        self.words.get(Kind::Imperfects, stem).map(Letters::from)
+    }
+
+    /// The pasts of what a jussive or a consonant ending leaves of a hollow or defective imperfect.
+    pub(super) fn pasts_of_short_imperfect(&self, stem: &[u8]) -> impl Iterator<Item = Letters> {
+        self.words.get(Kind::ShortImperfects, stem).map(Letters::from)
+    }
+
+    /// The pasts of what a consonant ending leaves of them.
+    pub(super) fn pasts_of_short_past(&self, stem: &[u8]) -> impl Iterator<Item = Letters> {
+        self.words.get(Kind::ShortPasts, stem).map(Letters::from)
+    }
+
+    /// The active past of a passive one.
+    pub(super) fn active_past(&self, passive: &[u8]) -> Option<Letters> {
+        self.passive_pasts.iter().find(|(past, _)| **past == *passive).map(|(_, active)| *active)
+    }
+
+    /// The adjectives of the people of a folded place, without its article.
+    pub(super) fn nisbas_of(&self, place: &[u8]) -> impl Iterator<Item = &'static [u8]> {
+        self.words.get(Kind::Places, place)
+    }
+
+    fn read(compiled: &'static [u8]) -> Self {
+        let mut tables = Tables {
+            noun_proclitics: Vec::new(),
+            verb_proclitics: Vec::new(),
+            enclitics: Vec::new(),
+            noun_endings: Vec::new(),
+            noun_endings_before_enclitic: Vec::new(),
+            imperfect_prefixes: Vec::new(),
+            imperfect_endings: Vec::new(),
+            past_endings: Vec::new(),
+            passive_pasts: Vec::new(),
+            words: WordTable::parse(compiled).expect("the tables in the program were compiled for this layout"),
+        };
+        for row in include_str!("../../../index-schema/lexicon/affixes.tsv").lines() {
+            let mut cells = row.split('\t');
+            let kind = cells.next().unwrap_or_default();
+            // `-` for nothing is no Arabic word either.
+            let mut cell = || folded(cells.next().unwrap_or_default());
+            let (affix, instead) = (cell(), cell());
+            match kind {
+                "noun_proclitic" => tables.noun_proclitics.push(affix),
+                "verb_proclitic" => tables.verb_proclitics.push(affix),
+                "enclitic" => tables.enclitics.push(affix),
+                "noun_ending" => tables.noun_endings.push((affix, instead)),
+                "noun_ending_before_enclitic" => tables.noun_endings_before_enclitic.push((affix, instead)),
+                "imperfect_prefix" => tables.imperfect_prefixes.push(affix),
+                "imperfect_ending" => tables.imperfect_endings.push(affix),
+                "past_ending" => tables.past_endings.push(affix),
+                "passive_past" => tables.passive_pasts.push((affix, instead)),
                 _ => {}
             }
         }
-    }
-
-    fn read_places(&mut self) {
-        for row in rows(table!("nationalities.tsv")) {
-            let nisbas: Vec<Letters> = row.cell(1).split(',').map(folded).filter(|nisba| !nisba.is_empty()).collect();
-            for nisba in &nisbas {
-                self.enlist(*nisba, List::Nisbas);
-            }
-            let place = written(row.cell(0));
-            // ألمانيا begins with a hamza, not with an article.
-            let without_article = place.strip_prefix(&[ALEF, LAM]).filter(|rest| rest.len() >= 3);
-            let place = Letters::folded(without_article.unwrap_or(&place));
-            if place.len() >= 4 {
-                self.enlist(place, List::Names);
-            }
-            self.places.insert(place, nisbas);
-        }
-    }
-
-    fn read_plurals(&mut self) {
-        for row in rows(table!("broken_plurals.tsv")) {
-            let (singular, plural) = (folded(row.cell(0)), written(row.cell(1)));
-            let kind = if row.cell(2) == "broken" { IrregularKind::Broken } else { IrregularKind::Sound };
-            self.enlist(singular, List::Nouns);
-            self.add_irregular(singular, plural, kind);
-        }
-        for row in rows(table!("feminine_irregular.tsv")) {
-            self.add_irregular(folded(row.cell(1)), written(row.cell(0)), IrregularKind::Feminine);
-        }
-    }
-
-    fn add_irregular(&mut self, lemma: Letters, form: Letters, kind: IrregularKind) {
-        let key = Letters::folded(&form);
-        let needs_alef_maksura = form.last() == Some(&ALEF_MAKSURA);
-        if key != lemma {
-            self.enlist(key, List::Irregular);
-            self.irregular.insert(key, Irregular { lemma, written: form, needs_alef_maksura, kind });
-        }
-    }
-
-    fn read_verbs(&mut self) {
-        for row in rows(table!("irregular_verbs.tsv")) {
-            let (past, imperfect) = (folded(row.cell(0)), folded(row.cell(1)));
-            self.add_verb(past, Letters::from(imperfect.get(1..).unwrap_or_default()));
-        }
-        for row in rows(table!("regular_verbs.tsv")) {
-            let past = folded(row.cell(0));
-            // Forms IV, VII, VIII and X lose their initial alef after the prefix.
-            let stem = past.strip_prefix(&[ALEF]).filter(|stem| stem.len() >= 3).map_or(past, Letters::from);
-            self.add_verb(past, stem);
-        }
-    }
-
-    fn add_verb(&mut self, past: Letters, stem: Letters) {
-        fn push(map: &mut LettersMap<Vec<Letters>>, key: Letters, past: Letters) {
-            let pasts = map.entry(key).or_default();
-            if !pasts.contains(&past) {
-                pasts.push(past);
-            }
-        }
-        if stem.len() < 2 || past.len() < 2 {
-            return;
-        }
-        // The jussive drops a middle or final long vowel: يقول → يقل, يجري → يجر.
-        if let [start @ .., vowel, last] = &stem[..]
-            && matches!(*vowel, ALEF | WAW | YEH)
-            && !start.is_empty()
-        {
-            push(&mut self.short_imperfects, Letters::joined([start, &[*last]]), past);
-        }
-        if let [start @ .., ALEF | WAW | YEH] = &stem[..]
-            && start.len() >= 2
-        {
-            push(&mut self.short_imperfects, Letters::from(start), past);
-        }
-        // A consonant ending shortens a hollow past (قال → قلت), and a final vowel goes before تـ and وا
-        // (جرى → جرت, جروا) or turns into yeh (أعطى → أعطيت).
-        if let [start @ .., ALEF, last] = &past[..]
-            && !start.is_empty()
-        {
-            push(&mut self.short_pasts, Letters::joined([start, &[*last]]), past);
-        }
-        if let [start @ .., ALEF | YEH] = &past[..]
-            && start.len() >= 2
-        {
-            push(&mut self.short_pasts, Letters::from(start), past);
-            for vowel in [YEH, WAW] {
-                let long = Letters::joined([start, &[vowel]]);
-                if long != past {
-                    push(&mut self.short_pasts, long, past);
-                }
-            }
-        }
-        push(&mut self.imperfects, stem, past);
-        self.enlist(past, List::Pasts);
+        tables
     }
 }

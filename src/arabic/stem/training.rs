@@ -1,6 +1,6 @@
 //! Learns the weights from the labelled forms, compiles the lexicon, and checks that both are those of the tables.
 //!
-//! `WARRAQ_LEXICON=learn cargo test --release --lib stem` writes `weights.tsv` and `compiled.bin` anew, and
+//! `WARRAQ_LEXICON=learn cargo test --release --lib stem` writes `weights.tsv` and what is compiled anew, and
 //! `WARRAQ_LEXICON=compile` only the latter; without the variable the same test compares. It is a test so that the
 //! tables, the weights and the program cannot drift apart, and so that it may use what the library keeps private.
 
@@ -18,6 +18,7 @@ use super::features::{self, features, has_table_way};
 use super::letters::{LONGEST, Letters};
 use super::lexicon::{Lexicon, build};
 use super::readings::{Category, Mapped, Word, readings};
+use super::table_sources;
 use super::tables::{self, List, TABLES};
 use super::{WEIGHTS, Weights, best, forced, function_word, read};
 
@@ -81,7 +82,7 @@ struct Example {
 
 fn canonical(lemma: &[u8]) -> Letters {
     let lemma = tables::canonical(lemma);
-    TABLES.months.get(&lemma).copied().unwrap_or(lemma)
+    TABLES.month(&lemma).unwrap_or(lemma)
 }
 
 fn example(
@@ -228,13 +229,13 @@ impl Labels {
 /// Names stay whole, bare and behind proclitics; protected words keep their first letter.
 fn listed(lexicon: Lexicon<'_>) -> Vec<Example> {
     let mut examples = Vec::new();
-    for name in TABLES.list(List::Names) {
+    for name in table_sources::list(List::Names) {
         for proclitic in [&[][..], &[WAW], &[LAM], &[BEH]] {
             let form = [proclitic, &name[..]].concat();
             examples.extend(example(&form, lexicon, LISTED_WEIGHT, |lemma| *lemma == name[..], true));
         }
     }
-    for word in TABLES.list(List::Protected) {
+    for word in table_sources::list(List::Protected) {
         examples.extend(example(&word, lexicon, LISTED_WEIGHT, |lemma| lemma[0] == word[0], true));
     }
     examples
@@ -413,14 +414,16 @@ fn the_compiled_lexicon_is_that_of_the_tables() {
     } else {
         &*WEIGHTS
     };
+    let tables = &*table_sources::COMPILED;
     let compiled = compile(&forms, &counts, weights);
     if task == "learn" || task == "compile" {
         std::fs::write(file("compiled.bin"), &compiled).expect("the folder can be written");
+        std::fs::write(file("compiled_tables.bin"), tables).expect("the folder can be written");
         return;
     }
-    let stored = std::fs::read(file("compiled.bin")).expect("the lexicon is in the repository");
+    let stored = |name| std::fs::read(file(name)).expect("the lexicon is in the repository");
     assert!(
-        compiled == stored,
+        compiled == stored("compiled.bin") && *tables == stored("compiled_tables.bin"),
         "the tables changed; `WARRAQ_LEXICON=compile cargo test --release --lib stem` compiles them anew"
     );
 }

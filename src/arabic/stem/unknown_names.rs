@@ -37,7 +37,7 @@ pub(super) fn name_in<'w>(word: &'w Word, evidence: &Evidence<'_>) -> Option<&'w
     if let [WAW | FEH | BEH | LAM | KAF, place @ ..] = &word.folded[..]
         && place.len() == 3
         && TABLES.has(place, List::Names)
-        && TABLES.places.contains_key(place)
+        && TABLES.nisbas_of(place).next().is_some()
     {
         return Some(place);
     }
