@@ -55,7 +55,7 @@ pub fn explain(word: &str) -> Option<Explanation> {
     if written.len() > LONGEST {
         return Some(whole("too long to cut"));
     }
-    let forced = forced(folded);
+    let forced = forced(written, folded, Lexicon::compiled());
     if let Some(Forced::Lemma(_)) = forced {
         return Some(whole(
             "a name, month, nationality or spelling of the tables (names, months, nationalities, variants .tsv)",

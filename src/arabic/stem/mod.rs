@@ -132,7 +132,7 @@ fn read(written: &[u8], folded: &[u8], lexicon: Lexicon<'_>, weights: &Weights) 
     if folded.len() < 3 || StopWords::get().is_function_word(folded) {
         return Letters::from(folded);
     }
-    match forced(folded) {
+    match forced(written, folded, lexicon) {
         Some(Forced::Lemma(lemma)) => lemma,
         Some(Forced::Spelling(usual)) => {
             // A variant spelling of an inflected form (مسئولين) has the dictionary form of the usual one, where that is
@@ -227,10 +227,22 @@ pub(super) fn is_known_name(folded: &[u8]) -> bool {
     is_name(folded) || folded.strip_prefix(&[ALEF, LAM]).is_some_and(is_name)
 }
 
-/// Those behind which a name alone is taken as it is, where it has four letters.
-const BEFORE_NAMES: [&[u8]; 9] = {
+/// Those behind which a name alone is taken as it is.
+const BEFORE_NAMES: [&[u8]; 11] = {
     use super::chars::letter::*;
-    [&[WAW], &[BEH], &[LAM], &[KAF], &[FEH], &[WAW, BEH], &[WAW, LAM], &[WAW, KAF], &[FEH, BEH]]
+    [
+        &[WAW],
+        &[BEH],
+        &[LAM],
+        &[KAF],
+        &[FEH],
+        &[WAW, BEH],
+        &[WAW, LAM],
+        &[WAW, KAF],
+        &[FEH, BEH],
+        &[FEH, LAM],
+        &[FEH, KAF],
+    ]
 };
 
 /// What the tables say of a word without evidence.
@@ -241,13 +253,17 @@ enum Forced {
     Spelling(Letters),
 }
 
-/// The dictionary form of a name, a variant spelling or a nationality, which need no evidence.
-fn forced(folded: &[u8]) -> Option<Forced> {
+/// The dictionary form of a name, a variant spelling or a nationality.
+fn forced(written: &[u8], folded: &[u8], lexicon: Lexicon<'_>) -> Option<Forced> {
     let tables = &*TABLES;
     // A whole word that is itself a name is not a shorter name with a proclitic.
     for proclitic in WITH_ARTICLE {
-        let Some(rest) = folded.strip_prefix(proclitic).filter(|rest| rest.len() >= 3) else { continue };
-        if is_name(rest) {
+        // No article has a hamza: بألمانيا.
+        if !written.starts_with(proclitic) || written.len() < proclitic.len() + 3 {
+            continue;
+        }
+        let rest = &folded[proclitic.len()..];
+        if is_name(rest) && !(proclitic.is_empty() && has_proclitic_before_hamza(written)) {
             return Some(Forced::Lemma(canonical(rest)));
         }
         if let Some(month) = tables.month(rest) {
@@ -261,8 +277,35 @@ fn forced(folded: &[u8]) -> Option<Forced> {
         }
     }
     let behind = BEFORE_NAMES.iter().filter_map(|proclitic| folded.strip_prefix(*proclitic));
-    let name = behind.filter(|rest| rest.len() >= 4).find(|rest| is_name(rest))?;
+    let name = behind.filter(|rest| rest.len() >= 3 && is_name(rest)).find(|name| stands_out(name, folded, lexicon))?;
     Some(Forced::Lemma(canonical(name)))
+}
+
+/// Whether a word begins with what is a proclitic because a hamza follows it: كألابا is no كالابا.
+fn has_proclitic_before_hamza(written: &[u8]) -> bool {
+    use super::chars::letter::*;
+    matches!(
+        written,
+        [WAW | FEH | BEH | LAM | KAF, ALEF_HAMZA_ABOVE | ALEF_HAMZA_BELOW | ALEF_MADDA, rest @ ..] if rest.len() >= 3
+    )
+}
+
+/// Whether a name is what is meant by a word that ends in it, and not a word that has its letters by chance: كمالي is
+/// no مالي. Behind a short one there are many of those, and more of them than names begin with ك and ف.
+fn stands_out(name: &[u8], folded: &[u8], lexicon: Lexicon<'_>) -> bool {
+    use super::chars::letter::*;
+    let (of_word, of_name) = (lexicon.count(folded), lexicon.count(name));
+    if name.len() >= 4 {
+        // The alef may be that of an accusative: كبارا is كبار, not بارا.
+        let without_alef = folded.strip_suffix(&[ALEF]).map_or(0.0, |word| lexicon.count(word));
+        return of_word <= 5.0 * of_name && without_alef <= of_name;
+    }
+    let times = match folded[0] {
+        WAW => 2.0,
+        BEH | LAM => 10.0,
+        _ => 40.0,
+    };
+    times * of_word < of_name && TABLES.lists(folded).are_empty()
 }
 
 fn is_name(word: &[u8]) -> bool {

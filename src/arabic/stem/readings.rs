@@ -331,6 +331,14 @@ impl Readings<'_, '_> {
         if core.len() > 3 && core.starts_with(&[LAM, ALEF_HAMZA_ABOVE]) {
             return false;
         }
+        // What was counted without a hamza is another word: كأدهم is not كاد.
+        if let (&[proclitic @ (WAW | FEH | BEH | LAM | KAF), ALEF_HAMZA_ABOVE, ..], [first, ALEF, ..]) =
+            (core, &reading.base[..])
+            && proclitic == *first
+            && self.evidence.count(&reading.base.with(1, ALEF_HAMZA_ABOVE)) == 0.0
+        {
+            return false;
+        }
         !before.iter().any(|letter| is_alef_hamza(*letter))
             && !core.iter().skip(1).any(|letter| *letter == ALEF_HAMZA_BELOW)
     }

@@ -72,6 +72,10 @@ pub(super) enum List {
 }
 
 impl Lists {
+    pub(super) fn are_empty(self) -> bool {
+        self.0 == 0
+    }
+
     pub(super) fn have(self, list: List) -> bool {
         self.0 & list as u8 != 0
     }

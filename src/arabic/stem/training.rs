@@ -125,7 +125,7 @@ fn labelled(lexicon: Lexicon<'_>) -> Vec<Example> {
         let (Some(written), Some(lemma)) = (letters_of(&row[0]), letters_of(&row[1])) else { continue };
         let lemma = canonical(&fold(&lemma));
         let folded = fold(&written);
-        if row[2] == "func" || row[2] == "num" || forced(&folded).is_some() {
+        if row[2] == "func" || row[2] == "num" || forced(&written, &folded, lexicon).is_some() {
             continue;
         }
         match example(&written, lexicon, 1.0, |found| *found == lemma[..], false) {
@@ -164,12 +164,12 @@ struct Labels {
 }
 
 impl Labels {
-    fn read() -> Self {
+    fn read(lexicon: Lexicon<'_>) -> Self {
         let mut labels = Labels::default();
         for row in rows("labelled_forms.tsv") {
             let (Some(written), Some(lemma)) = (letters_of(&row[0]), letters_of(&row[1])) else { continue };
             let folded = fold(&written);
-            if row[2] == "func" || row[2] == "num" || forced(&folded).is_some() {
+            if row[2] == "func" || row[2] == "num" || forced(&written, &folded, lexicon).is_some() {
                 continue;
             }
             if function_word(&written, &folded).is_some() {
@@ -206,7 +206,7 @@ impl Labels {
             let is_certain = function_word(written, &folded).is_some()
                 || folded.len() < 3
                 || is_function_word(written)
-                || forced(&folded).is_some();
+                || forced(written, &folded, lexicon).is_some();
             if is_certain {
                 return None;
             }
@@ -343,7 +343,7 @@ fn compile(forms: &[(Form, u64)], counts: &BTreeMap<Form, (u64, Option<Form>)>, 
     let lexicon = Lexicon::parse(&counted).expect("it was just made");
     let half = forms.len() / 2;
     // What a reader has said of a form counts more than what the weights make of it, where it is a reading at all.
-    let labels = Labels::read();
+    let labels = Labels::read(lexicon);
     let read_all = |forms: &[(Form, u64)]| -> Vec<Form> {
         let lemma = |written: &Form| {
             let by_label = labels.read_as(written, lexicon, weights);

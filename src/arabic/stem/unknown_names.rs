@@ -44,7 +44,9 @@ pub(super) fn name_in<'w>(word: &'w Word, evidence: &Evidence<'_>) -> Option<&'w
     if evidence.count(&word.folded) > 0.0 {
         return None;
     }
-    let cuts = || PROCLITICS.iter().filter_map(|proclitic| Some((*proclitic, word.folded.strip_prefix(*proclitic)?)));
+    // No article has a hamza: بألستوم.
+    let cuts = || PROCLITICS.iter().filter(|proclitic| word.written.starts_with(proclitic));
+    let cuts = || cuts().map(|proclitic| (*proclitic, &word.folded[proclitic.len()..]));
     let cuts = || cuts().filter(|(_, rest)| rest.len() >= SHORTEST_NAME);
     let known = cuts().find(|(_, rest)| evidence.count(rest) >= KNOWN);
     let (_, name) = known.or_else(|| cuts().find(|(proclitic, _)| is_likely(proclitic, &word.written)))?;
