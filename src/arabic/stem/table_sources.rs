@@ -137,9 +137,16 @@ impl Sources {
     }
 
     fn add_verb(&mut self, past: Letters, stem: Letters) {
-        if stem.len() < 2 || past.len() < 2 {
+        if past.len() < 2 {
             return;
         }
+        self.enlist(past, List::Pasts);
+        self.add_short_pasts(past);
+        // A past alone has no imperfect in the table.
+        if stem.len() < 2 {
+            return;
+        }
+        self.add(Kind::Imperfects, stem, past);
         // The jussive drops a middle or final long vowel: يقول → يقل, يجري → يجر.
         if let [start @ .., vowel, last] = &stem[..]
             && matches!(*vowel, ALEF | WAW | YEH)
@@ -152,6 +159,9 @@ impl Sources {
         {
             self.add(Kind::ShortImperfects, Letters::from(start), past);
         }
+    }
+
+    fn add_short_pasts(&mut self, past: Letters) {
         // A consonant ending shortens a hollow past (قال → قلت), and a final vowel goes before تـ and وا
         // (جرى → جرت, جروا) or turns into yeh (أعطى → أعطيت).
         if let [start @ .., ALEF, last] = &past[..]
@@ -170,7 +180,5 @@ impl Sources {
                 }
             }
         }
-        self.add(Kind::Imperfects, stem, past);
-        self.enlist(past, List::Pasts);
     }
 }
