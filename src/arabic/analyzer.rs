@@ -6,9 +6,10 @@ use rust_stemmers::{Algorithm, Stemmer as SnowballStemmer};
 
 use super::light10;
 use super::stem::{Known, look_up, push_stem, related};
+use super::term_filter::PrintMemory;
 use super::token::{Token, TokenKind, push_letters};
 use super::tokenizer::Tokenizer;
-use super::word_memory::WordMemory;
+use super::word_memory::{Run, WordMemory};
 
 /// How the term of a word is made. The schema names one or several for each field.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -134,7 +135,8 @@ pub struct AnalyzedToken {
 /// assert_eq!(words, [(0..10, "صحيفه".to_owned()), (11..27, "مدرسه".to_owned())]);
 /// ```
 pub struct Levels {
-    memory: WordMemory,
+    pub(super) memory: WordMemory,
+    pub(super) prints: PrintMemory,
     maker: TermMaker,
 }
 
@@ -203,7 +205,7 @@ impl TermText {
 impl Levels {
     /// A pass for these analyzers.
     pub fn new(analyzers: &[Analyzer]) -> Self {
-        Levels { memory: WordMemory::default(), maker: TermMaker::new(analyzers) }
+        Levels { memory: WordMemory::default(), prints: PrintMemory::default(), maker: TermMaker::new(analyzers) }
     }
 
     /// The analyzers, in order.
@@ -228,18 +230,35 @@ impl Levels {
                 }
                 continue;
             }
-            let Some(word) = self.maker.next_word(&mut tokenizer) else { return };
-            let terms = self.maker.terms();
-            sink(&word, &terms);
-            // What reads the same wherever it stands is remembered: a word alone in its run, and a run without a word.
-            let Some(run) = run.filter(|_| !tokenizer.last_depends_on_next()) else { continue };
+            let Some(word) = self.read_word(&mut tokenizer, run, start) else { return };
+            sink(&word, &self.read_terms());
+        }
+    }
+
+    /// The terms of the word that was read last.
+    #[inline]
+    pub(super) fn read_terms(&self) -> Terms<'_> {
+        self.maker.terms()
+    }
+
+    /// Reads the next word, whose terms the maker has then. What reads the same wherever it stands is remembered: a
+    /// word alone in its run, which begins at `start`, and a run without a word.
+    pub(super) fn read_word(
+        &mut self,
+        tokenizer: &mut Tokenizer<'_>,
+        run: Option<Run>,
+        start: usize,
+    ) -> Option<WordPlace> {
+        let word = self.maker.next_word(tokenizer)?;
+        if let Some(run) = run.filter(|_| !tokenizer.last_depends_on_next()) {
             let end = start + run.len();
             if word.range.start >= end {
-                self.memory.insert(&run, 0..0, &terms);
+                self.memory.insert(&run, 0..0, &self.maker.terms());
             } else if word.kind == TokenKind::Arabic && word.range.end <= end && tokenizer.next_start() >= end {
-                self.memory.insert(&run, word.range.start - start..word.range.end - start, &terms);
+                self.memory.insert(&run, word.range.start - start..word.range.end - start, &self.maker.terms());
             }
         }
+        Some(word)
     }
 
     /// The terms of texts that are indexed as one, one [`TermText`] per analyzer. A phrase does not reach from one

@@ -19,6 +19,7 @@ mod fold;
 mod light10;
 mod stem;
 mod stop_words;
+mod term_filter;
 mod token;
 mod tokenizer;
 pub(crate) mod transliteration;
@@ -29,6 +30,7 @@ pub use analyzer::{AnalyzedToken, Analyzer, Levels, RelatedTerm, TermText, Terms
 pub use fold::fold;
 pub use stem::{Explanation, explain};
 pub use stop_words::is_stop_word;
+pub(crate) use term_filter::TermFilter;
 pub use token::{Token, TokenKind};
 pub use tokenizer::Tokenizer;
 

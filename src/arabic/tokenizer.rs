@@ -110,6 +110,22 @@ impl<'t> Tokenizer<'t> {
         self.at += bytes;
     }
 
+    /// Goes to a place, in bytes, where a word may begin.
+    #[inline]
+    pub(super) fn go_to(&mut self, at: usize) {
+        self.at = at;
+    }
+
+    /// Passes over what is neither a run nor between two: ASCII letters and digits, or a run that is too long.
+    pub(super) fn pass_other(&mut self) {
+        let rest = &self.reader.text.as_bytes()[self.at..];
+        let is_ascii = rest.first().is_some_and(u8::is_ascii);
+        self.at += rest
+            .iter()
+            .take_while(|byte| if is_ascii { byte.is_ascii_alphanumeric() } else { !byte.is_ascii() })
+            .count();
+    }
+
     /// Where the next word begins, or the text ends, in bytes.
     #[inline]
     pub(super) fn next_start(&self) -> usize {

@@ -70,6 +70,12 @@ impl Run {
         None
     }
 
+    /// Never 0.
+    #[inline]
+    pub(super) fn hash(&self) -> u64 {
+        self.hash
+    }
+
     /// Its length in bytes.
     #[inline]
     pub(super) fn len(&self) -> usize {
@@ -79,7 +85,7 @@ impl Run {
 
 /// Both halves of a product, as in wyhash.
 #[inline]
-fn mix(number: u64) -> u64 {
+pub(super) fn mix(number: u64) -> u64 {
     let product = u128::from(number ^ MIXER) * u128::from(MIXER);
     product as u64 ^ (product >> 64) as u64
 }

@@ -6,7 +6,7 @@ use std::ops::Range;
 use super::fragment;
 use super::phrases::{Part, PhrasePlace, Phrases};
 use super::{Snippet, SnippetOptions};
-use crate::arabic::{Analyzer, Levels};
+use crate::arabic::{Analyzer, Levels, TermFilter};
 
 /// A term that a query looked for.
 #[derive(Clone, Debug, PartialEq)]
@@ -74,6 +74,8 @@ pub struct Match {
 pub struct Highlighter {
     levels: Levels,
     wanted: Vec<LevelWanted>,
+    /// All that is wanted, for a first look at a word.
+    filter: TermFilter,
     phrases: Phrases,
 }
 
@@ -93,23 +95,11 @@ struct Wanted {
 struct LevelWanted {
     terms: HashMap<Vec<u8>, Wanted>,
     prefixes: Vec<(Vec<u8>, Wanted)>,
-    /// A bit for what every wanted term ends with and how long it is: most words are told apart by that.
-    endings: [u64; 4],
-}
-
-/// The bit of a term among [`LevelWanted::endings`].
-#[inline]
-fn ending_bit(term: &[u8]) -> (usize, u64) {
-    let last = term.last().copied().unwrap_or_default();
-    let third_last = term.len().checked_sub(3).map_or(0, |place| term[place]);
-    let number = usize::from(last) ^ (usize::from(third_last) << 3) ^ (term.len() << 5);
-    ((number >> 6) & 3, 1 << (number & 63))
 }
 
 impl LevelWanted {
     fn find(&self, term: &[u8]) -> Option<&Wanted> {
-        let (place, bit) = ending_bit(term);
-        let found = if self.endings[place] & bit != 0 { self.terms.get(term) } else { None };
+        let found = self.terms.get(term);
         if self.prefixes.is_empty() || found.is_some_and(|found| found.is_plain) {
             return found;
         }
@@ -129,6 +119,7 @@ impl Highlighter {
         analyzers.sort_unstable();
         analyzers.dedup();
         let mut levels: Vec<LevelWanted> = analyzers.iter().map(|_| LevelWanted::default()).collect();
+        let mut filter = TermFilter::new(analyzers.len());
         let mut phrases = Phrases::default();
         for term in wanted {
             let Ok(level) = analyzers.binary_search(&term.analyzer) else { continue };
@@ -136,11 +127,11 @@ impl Highlighter {
             let bytes = term.term.into_bytes();
             let wanted = Wanted { word: term.word, weight: term.weight, is_plain: false, places: Vec::new() };
             if term.is_prefix {
+                filter.add_all(level);
                 entry.prefixes.push((bytes, Wanted { is_plain: true, ..wanted }));
                 continue;
             }
-            let (place, bit) = ending_bit(&bytes);
-            entry.endings[place] |= bit;
+            filter.add(level, &bytes);
             let known = entry.terms.entry(bytes).or_insert(wanted);
             if known.weight < term.weight {
                 (known.word, known.weight) = (term.word, term.weight);
@@ -151,7 +142,7 @@ impl Highlighter {
                 phrases.add(place);
             }
         }
-        Highlighter { levels: levels_of(&analyzers), wanted: levels, phrases }
+        Highlighter { levels: levels_of(&analyzers), wanted: levels, filter, phrases }
     }
 
     /// What it has read, for a later highlighter.
@@ -165,14 +156,17 @@ impl Highlighter {
         if self.wanted.is_empty() {
             return matches;
         }
-        let mut position = 0;
         let mut is_kept = Vec::new();
         let mut parts = Vec::new();
-        let wanted = &self.wanted;
-        self.levels.for_each(text, |token, terms| {
+        let (wanted, filter) = (&self.wanted, &self.filter);
+        self.levels.for_each_of(text, filter, |position, token, terms| {
             let mut best: Option<&Wanted> = None;
             for (level, wanted) in wanted.iter().enumerate() {
-                let Some(found) = wanted.find(terms.get(level)) else { continue };
+                let term = terms.get(level);
+                if !filter.may_have(level, term) {
+                    continue;
+                }
+                let Some(found) = wanted.find(term) else { continue };
                 parts.extend(found.places.iter().map(|place| Part { index: matches.len(), position, place: *place }));
                 if best.is_none_or(|best| !best.is_plain && found.is_plain) {
                     best = Some(found);
@@ -185,7 +179,6 @@ impl Highlighter {
                 matches.push(Match { range: token.range.clone(), word: *word, weight: *weight, position });
                 is_kept.push(*is_plain);
             }
-            position += 1;
         });
         if !parts.is_empty() {
             self.phrases.mark_whole(&parts, &mut is_kept);
