@@ -220,7 +220,9 @@ mod tests {
     /// The words with these terms, of one text after another.
     fn of(levels: &mut Levels, text: &str, wanted: &BTreeSet<Vec<u8>>) -> Found {
         let mut filter = TermFilter::new(2);
-        wanted.iter().for_each(|term| filter.add(1, term));
+        for term in wanted {
+            filter.add(1, term);
+        }
         let mut found = Found::new();
         levels.for_each_of(text, &filter, |position, word, terms| {
             found.push((position, word.clone(), terms.get(1).to_vec()));

@@ -73,13 +73,16 @@ impl<'a> Dictionary<'a> {
 
     fn commonest_spelling(self, exact: &[TantivyField], form: &str) -> tantivy::Result<String> {
         let mut spellings: BTreeMap<String, usize> = BTreeMap::new();
+        let mut folded = Vec::new();
         for address in self.first_articles(exact, form)? {
             let document: TantivyDocument = self.searcher.doc(address)?;
             let article = index::article(self.layout, &document);
             for text in [&article.title, &article.body, &article.source, &article.section, &article.author] {
                 let mut tokenizer = Tokenizer::new(text);
                 while let Some(token) = tokenizer.next_token() {
-                    if token.folded() == form {
+                    folded.clear();
+                    token.push_folded(&mut folded);
+                    if folded == form.as_bytes() {
                         *spellings.entry(token.written()).or_default() += 1;
                     }
                 }
@@ -91,7 +94,7 @@ impl<'a> Dictionary<'a> {
 
     /// A few articles in which a form stands.
     fn first_articles(self, exact: &[TantivyField], form: &str) -> tantivy::Result<Vec<DocAddress>> {
-        const FEW: usize = 5;
+        const FEW: usize = 3;
         let mut addresses = Vec::new();
         for field in exact {
             let term = Term::from_field_text(*field, form);

@@ -82,7 +82,7 @@ pub(super) fn cross_validation(
             let chosen_on: Vec<Measures> =
                 (0..topics).filter(|topic| topic % folds != fold).map(|topic| measures[topic]).collect();
             let mean = mean(&chosen_on);
-            mean.ndcg_at_10 + mean.average_precision
+            mean.ndcg_at_10 + mean.average_precision + mean.recall_at_100
         };
         let best = (0..grid.len()).max_by(|a, b| quality(&measured[*a]).total_cmp(&quality(&measured[*b])));
         let Some(best) = best else { continue };
