@@ -72,7 +72,7 @@ impl<'a> WordTable<'a> {
 }
 
 /// The values of an entry that are still to come.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub(super) struct Values<'a>(&'a [u8], u8);
 
 impl<'a> Iterator for Values<'a> {
@@ -119,7 +119,9 @@ pub(super) fn build(entries: &std::collections::BTreeMap<(Kind, Vec<u8>), Vec<Ve
         records.push(*kind as u8);
         push(&mut records, word);
         records.push(u8::try_from(values.len()).expect("few words share a form"));
-        values.iter().for_each(|value| push(&mut records, value));
+        for value in values {
+            push(&mut records, value);
+        }
         let hash = hash_of(*kind, word);
         let mut slot = first_slot(hash, slots.len());
         while slots[slot] != 0 {
