@@ -58,7 +58,7 @@ impl Sources {
         for_each_row("names.tsv", |[name, ..]| sources.enlist(folded(name), List::Names));
         for_each_row("protected.tsv", |[word, ..]| sources.enlist(folded(word), List::Protected));
         let forms = function_words::forms(&text("function_words.tsv"), &text("stopwords.tsv"));
-        let forms: std::collections::BTreeMap<_, _> = forms.into_iter().collect();
+        let forms: BTreeMap<_, _> = forms.into_iter().collect();
         for (form, dictionary_form) in forms {
             if sources.lists.get(&form).is_none_or(|lists| lists & List::Names as u8 == 0) {
                 sources.set(Kind::FunctionWords, form, &dictionary_form);
