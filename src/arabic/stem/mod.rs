@@ -25,6 +25,7 @@ mod tables;
 #[cfg(test)]
 mod training;
 mod unknown_names;
+mod verb_ways;
 mod word_table;
 
 use std::sync::{LazyLock, Mutex};
