@@ -21,7 +21,14 @@ impl Alternatives {
     }
 
     pub(super) fn add_term(&mut self, term: IndexedTerm, weight: Score) {
-        self.terms.push(WeightedTerm { term, weight });
+        let articles = term.articles;
+        self.terms.push(WeightedTerm { term, weight, articles });
+    }
+
+    /// Adds a term that stands in for a word that so many articles have: however rare it is itself, it tells no more.
+    pub(super) fn add_related(&mut self, term: IndexedTerm, weight: Score, articles: u64) {
+        let articles = articles.max(term.articles);
+        self.terms.push(WeightedTerm { term, weight, articles });
     }
 
     pub(super) fn add(&mut self, query: Box<dyn Query>, weight: Score) {

@@ -20,6 +20,8 @@ use super::max_score::{self, Cursor, Similarity, UnionScorer};
 pub(super) struct WeightedTerm {
     pub(super) term: IndexedTerm,
     pub(super) weight: Score,
+    /// How frequent it counts as: as a term that so many articles have.
+    pub(super) articles: u64,
 }
 
 /// The query.
@@ -75,16 +77,16 @@ impl Statistics {
         Ok(Statistics { articles, fields })
     }
 
-    fn bm25(&self, WeightedTerm { term, weight }: &WeightedTerm) -> Bm25Weight {
-        let factor = idf(term.articles, self.articles) / idf(1, self.articles);
+    fn bm25(&self, WeightedTerm { term, weight, articles }: &WeightedTerm) -> Bm25Weight {
+        let factor = idf(*articles, self.articles) / idf(1, self.articles);
         self.fields[&term.term.field()].rarest.boost_by(weight * factor)
     }
 
     /// What a term gives an article, step by step.
-    fn explain(&self, WeightedTerm { term, weight }: &WeightedTerm, length: u8, frequency: u32) -> Explanation {
+    fn explain(&self, weighted: &WeightedTerm, length: u8, frequency: u32) -> Explanation {
+        let WeightedTerm { term, weight, articles } = weighted;
         let average_length = self.fields[&term.term.field()].average_length;
-        let mut bm25 =
-            Bm25Weight::for_one_term(term.articles, self.articles, average_length).explain(length, frequency);
+        let mut bm25 = Bm25Weight::for_one_term(*articles, self.articles, average_length).explain(length, frequency);
         bm25.add_context(format!("Term={:?}", term.term));
         let mut weighted = Explanation::new_with_string(format!("Boost x{weight} of ..."), bm25.value() * weight);
         weighted.add_detail(bm25);
@@ -238,7 +240,7 @@ mod tests {
         for (word, weight) in words {
             let term = Term::from_field_text(text, WORDS[*word]);
             let found = IndexedTerm::of(searcher, term.clone()).unwrap().expect("some article has it");
-            ours.push(WeightedTerm { term: found, weight: *weight });
+            ours.push(WeightedTerm { articles: found.articles, term: found, weight: *weight });
             let query = TermQuery::new(term, IndexRecordOption::WithFreqs);
             theirs.push(Box::new(BoostQuery::new(Box::new(query), *weight)));
         }

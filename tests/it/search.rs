@@ -334,6 +334,19 @@ fn more_of_the_words_rank_higher() {
 }
 
 #[test]
+fn a_rare_word_of_the_same_family_ranks_no_higher_than_the_word_that_was_typed() {
+    let env = TestEnv::new();
+    for number in 0..20 {
+        env.write(&format!("{number}.txt"), "خبر\nقبلت الحكومة استقالة المدير أمس.");
+    }
+    env.write("family.txt", "خبر\nحضر الوزير المستقيل الجلسة أمس.");
+    env.write("other.txt", "خبر\nحضر الناس الجلسة أمس.");
+    env.ingest();
+    let ids = found(&env.index(), "استقالة");
+    assert_eq!((ids.len(), ids.last().map(String::as_str)), (21, Some("family.txt")), "{ids:?}");
+}
+
+#[test]
 fn function_words_are_left_out_of_a_query_that_has_others() {
     let (_env, index) = TestEnv::with_example_index();
     assert_eq!(found(&index, "في المكتبة"), found(&index, "المكتبة"));

@@ -256,13 +256,15 @@ impl Compiler<'_> {
             match terms.len() {
                 0 => continue,
                 1 => {
+                    let found = IndexedTerm::of(self.searcher, terms.swap_remove(0).1)?;
                     // The headline's words are the text's too, at ten times the weight.
                     if match_level == MatchLevel::Coarse
                         && levels.iter().all(|other| other.analyzer != level.analyzer || other.weight <= level.weight)
                     {
-                        self.add_related(text, level, first_word, &mut compiled)?;
+                        let articles = found.as_ref().map_or(0, |found| found.articles);
+                        self.add_related(text, articles, level, first_word, &mut compiled)?;
                     }
-                    if let Some(found) = IndexedTerm::of(self.searcher, terms.swap_remove(0).1)? {
+                    if let Some(found) = found {
                         of_level.add_term(found, level.weight * self.boost);
                     }
                 }
@@ -295,10 +297,11 @@ impl Compiler<'_> {
         filters::filter(written_form::as_typed(folded, text, parts, self.layout))
     }
 
-    /// Adds what a word may also mean at a level, as far as any article has it.
+    /// Adds what a word that so many articles have may also mean at a level, as far as any article has it.
     fn add_related(
         &mut self,
         word: &str,
+        articles: u64,
         level: &LevelField,
         number: usize,
         compiled: &mut Alternatives,
@@ -314,7 +317,7 @@ impl Compiler<'_> {
             if let Some(found) = IndexedTerm::of(self.searcher, term)? {
                 self.want(level, &found.term, number)?;
                 let weight = level.weight * related.weight * self.matching.weights.related;
-                compiled.add_term(found, weight * self.boost);
+                compiled.add_related(found, weight * self.boost, articles);
             }
         }
         Ok(())
