@@ -65,12 +65,45 @@ const LETTERS: [char; 64] = [
 const EN_DASH: char = '\u{2013}';
 
 /// The words that have codes, the ones of one byte first.
-static WORDS: LazyLock<Vec<&str>> =
-    LazyLock::new(|| include_str!("../../index-schema/frequent_words.txt").lines().collect());
+fn words() -> impl Iterator<Item = &'static str> {
+    include_str!("../../index-schema/frequent_words.txt").lines()
+}
 
-/// The place of each word among [`WORDS`]; only writing needs it.
+/// The place of each word among the others; only writing needs it.
 static PLACES: LazyLock<FxHashMap<&str, usize>> =
-    LazyLock::new(|| WORDS.iter().enumerate().map(|(place, word)| (*word, place)).collect());
+    LazyLock::new(|| words().enumerate().map(|(place, word)| (word, place)).collect());
+
+/// The words as reading needs them, in places of one size. So much is copied whatever the word, which costs less than to
+/// look up first how much of it there is.
+static SPACED_WORDS: LazyLock<SpacedWords> = LazyLock::new(|| SpacedWords::new(words()));
+
+/// Words, each with a space before it.
+struct SpacedWords(String);
+
+impl SpacedWords {
+    /// The bytes of a place: the space, a word of [`LONGEST_KNOWN`] letters at most, filled up with spaces, and the
+    /// length of the space and the word.
+    const PLACE: usize = 2 + LONGEST_KNOWN * LETTER_BYTES;
+
+    fn new(words: impl Iterator<Item = &'static str>) -> Self {
+        let mut places = String::new();
+        for word in words {
+            let start = places.len();
+            places.push(' ');
+            places.push_str(word);
+            let length = places.len() - start;
+            places.extend(std::iter::repeat_n(' ', Self::PLACE - 1 - length));
+            places.push(char::from(length as u8));
+        }
+        SpacedWords(places)
+    }
+
+    /// What is at a place: more than the word, and how much of it is the space and the word.
+    fn get(&self, place: usize) -> Option<(&str, usize)> {
+        let at = self.0.get(place * Self::PLACE..(place + 1) * Self::PLACE)?;
+        Some((at, usize::from(at.as_bytes()[Self::PLACE - 1])))
+    }
+}
 
 /// The bytes of a text.
 pub(super) fn encode(text: &str) -> Vec<u8> {
@@ -138,7 +171,7 @@ fn around_known(word: &str) -> (&str, Option<usize>, &str) {
 
 /// The text of bytes that [`encode`] made. Of damaged ones it makes some text; what is no UTF-8 becomes U+FFFD.
 pub(super) fn decode(bytes: &[u8]) -> String {
-    let words = WORDS.as_slice();
+    let words = &*SPACED_WORDS;
     let mut text = String::with_capacity(bytes.len() * 4);
     // Set behind a sign that the next word has no space.
     let mut joined = false;
@@ -171,11 +204,14 @@ pub(super) fn decode(bytes: &[u8]) -> String {
             }
             short => usize::from(SHORT_PLACES[usize::from(short) % SHORT_PLACES.len()]),
         };
-        let Some(word) = words.get(place) else { continue };
-        if !std::mem::take(&mut joined) {
-            text.push(' ');
+        let Some((spaced, length)) = words.get(place) else { continue };
+        if std::mem::take(&mut joined) {
+            text.push_str(&spaced[1..length]);
+        } else {
+            let end = text.len() + length;
+            text.push_str(spaced);
+            text.truncate(end);
         }
-        text.push_str(word);
     }
     text
 }
@@ -250,10 +286,10 @@ mod tests {
 
     #[test]
     fn the_dictionary_fills_the_codes() {
-        assert_eq!(WORDS.len(), SHORT_CODES.len() + 64 * 256);
-        assert_eq!(PLACES.len(), WORDS.len(), "a word stands twice");
-        assert_eq!(WORDS.iter().map(|word| word.len() / LETTER_BYTES).max(), Some(LONGEST_KNOWN));
-        assert!(WORDS.iter().all(|word| letters_of(word) == *word && !word.is_empty()));
+        assert_eq!(words().count(), SHORT_CODES.len() + 64 * 256);
+        assert_eq!(PLACES.len(), words().count(), "a word stands twice");
+        assert_eq!(words().map(|word| word.len() / LETTER_BYTES).max(), Some(LONGEST_KNOWN));
+        assert!(words().all(|word| letters_of(word) == word && !word.is_empty()));
     }
 
     #[test]

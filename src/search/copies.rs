@@ -12,7 +12,7 @@ use tantivy::schema::Field;
 use tantivy::{DocAddress, Term};
 
 use super::compile::Compiled;
-use super::matches::{Matches, StoryColumns, StoryMap, StorySet};
+use super::matches::{Matches, StoryColumns, StorySet};
 use super::results::Hit;
 use super::{SearchOptions, Searcher};
 use crate::error::Result;
@@ -57,33 +57,30 @@ pub(super) struct Found {
     ranked: usize,
     /// Stories that are not shown, since the index had them before.
     passed_over: StorySet,
-    columns: StoryColumns,
 }
 
 impl Found {
     /// All that matches; the query is narrowed to what the options let through.
     pub(super) fn new(compiled: &mut Compiled, searcher: &Searcher, options: &SearchOptions) -> tantivy::Result<Self> {
-        let columns = StoryColumns::open(&searcher.inner)?;
-        let matches = Matches::of(&*compiled.query, &searcher.inner)?;
+        let matches = searcher.matches(&*compiled.query)?;
         let Some(commit) = options.added_after else {
-            return Ok(Found { ranked: matches.len(), matches, passed_over: StorySet::default(), columns });
+            return Ok(Found { ranked: matches.len(), matches, passed_over: StorySet::default() });
         };
         let (later, earlier) = matches.split_at_commit(commit, &searcher.inner)?;
         let passed_over = match options.copies {
             Copies::Separate => StorySet::default(),
-            Copies::Counted | Copies::Listed => earlier.stories().into_keys().collect(),
+            Copies::Counted | Copies::Listed => earlier.stories(),
         };
         let query = std::mem::replace(&mut compiled.query, Box::new(EmptyQuery));
         compiled.query = added_after(query, commit, searcher.index.layout().commit);
-        Ok(Found { ranked: later.len(), matches: later.without(&passed_over), passed_over, columns })
+        Ok(Found { ranked: later.len(), matches: later.without(&passed_over), passed_over })
     }
 
     /// All that matches but the copies of a story.
     pub(super) fn without_story(story: StoryId, compiled: &Compiled, searcher: &Searcher) -> tantivy::Result<Self> {
-        let columns = StoryColumns::open(&searcher.inner)?;
-        let matches = Matches::of(&*compiled.query, &searcher.inner)?;
+        let matches = searcher.matches(&*compiled.query)?;
         let passed_over = StorySet::from_iter([story]);
-        Ok(Found { ranked: matches.len(), matches: matches.without(&passed_over), passed_over, columns })
+        Ok(Found { ranked: matches.len(), matches: matches.without(&passed_over), passed_over })
     }
 
     /// The articles to show, best first: the page that is asked for. `ranked` gives so many of the best articles,
@@ -91,9 +88,10 @@ impl Found {
     pub(super) fn page(
         &self,
         options: &SearchOptions,
+        columns: &StoryColumns,
         ranked: impl Fn(usize) -> tantivy::Result<Vec<(f32, DocAddress)>>,
     ) -> tantivy::Result<Vec<(f32, DocAddress)>> {
-        page(options, self.ranked, |address| self.columns.story(address), &self.passed_over, ranked)
+        page(options, self.ranked, |address| columns.story(address), &self.passed_over, ranked)
     }
 }
 
@@ -141,15 +139,15 @@ impl Searcher {
         hits: &mut [Hit],
         page: &[(f32, DocAddress)],
         found: &Found,
-        stories: &StoryMap<u64>,
         options: &SearchOptions,
     ) -> Result<()> {
         if options.copies == Copies::Separate {
             return Ok(());
         }
+        let articles = found.matches.articles_of(page.iter().map(|(_, address)| self.stories.story(*address)));
         for (hit, (_, address)) in hits.iter_mut().zip(page) {
-            let story = found.columns.story(*address);
-            hit.copies = stories.get(&story).map_or(0, |articles| articles - 1);
+            let story = self.stories.story(*address);
+            hit.copies = articles.get(&story).map_or(0, |articles| articles.saturating_sub(1));
             if options.copies == Copies::Listed && hit.copies > 0 {
                 let copies = found.matches.iter().filter(|copy| copy.story == story && copy.address != *address);
                 hit.listed_copies = self.copies_at(copies.map(|copy| copy.address).take(MOST_LISTED))?;
@@ -164,7 +162,7 @@ impl Searcher {
     /// The index cannot be read.
     pub fn copies(&self, id: &str) -> Result<Vec<StoryCopy>> {
         let Some(address) = self.address_of(id)? else { return Ok(Vec::new()) };
-        let story = self.tantivy(StoryColumns::open(&self.inner))?.story(address);
+        let story = self.stories.story(address);
         let mut addresses = self.tantivy(self.addresses_of(story))?;
         addresses.retain(|copy| *copy != address);
         self.copies_at(addresses)

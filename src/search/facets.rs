@@ -123,7 +123,7 @@ impl Searcher {
     /// The index cannot be read, or its schema keeps no column of a field (`fast = true`).
     pub fn facets(&self, query: &Query, options: &FacetOptions) -> Result<FacetCounts> {
         let compiled = self.compile(&self.interpret(query)?.query, MatchLevel::default())?;
-        let matches = self.tantivy(Matches::of(&*compiled.query, &self.inner))?;
+        let matches = self.tantivy(self.matches(&*compiled.query))?;
         let mut days = None;
         let mut facets = Vec::with_capacity(options.fields.len());
         for field in &options.fields {

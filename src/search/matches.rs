@@ -32,9 +32,8 @@ pub(super) struct Match {
 pub(super) struct Matches(Vec<Match>);
 
 impl Matches {
-    pub(super) fn of(query: &dyn TantivyQuery, searcher: &Searcher) -> tantivy::Result<Self> {
+    pub(super) fn of(query: &dyn TantivyQuery, searcher: &Searcher, columns: &StoryColumns) -> tantivy::Result<Self> {
         let segments = searcher.search(query, &MatchCollector)?;
-        let columns = StoryColumns::open(searcher)?;
         let mut matches = Vec::with_capacity(segments.iter().map(|(_, docs)| docs.len()).sum());
         for (segment, docs) in segments {
             let stories = columns.stories(segment, &docs);
@@ -60,13 +59,25 @@ impl Matches {
         chunks.map(|matches| (matches[0].address.segment_ord, matches))
     }
 
-    /// The stories that they tell, and how many of them tell each.
-    pub(super) fn stories(&self) -> StoryMap<u64> {
-        let mut stories = StoryMap::with_capacity_and_hasher(self.0.len(), BuildHasherDefault::default());
-        for found in &self.0 {
-            *stories.entry(found.story).or_insert(0) += 1;
-        }
+    /// The stories that they tell.
+    pub(super) fn stories(&self) -> StorySet {
+        let mut stories = StorySet::with_capacity_and_hasher(self.0.len(), BuildHasherDefault::default());
+        stories.extend(self.0.iter().map(|found| found.story));
         stories
+    }
+
+    /// How many of them tell each of some stories.
+    pub(super) fn articles_of(&self, stories: impl Iterator<Item = StoryId>) -> StoryMap<u64> {
+        let mut articles: StoryMap<u64> = stories.map(|story| (story, 0)).collect();
+        // Ids are hashes: six bits of them tell most others from a few.
+        let bit = |story: StoryId| 1_u64 << (story % 64);
+        let bits = articles.keys().fold(0, |bits, story| bits | bit(*story));
+        for found in self.0.iter().filter(|found| bits & bit(found.story) != 0) {
+            if let Some(articles) = articles.get_mut(&found.story) {
+                *articles += 1;
+            }
+        }
+        articles
     }
 
     /// The same without the articles of some stories.
@@ -91,6 +102,7 @@ impl Matches {
 }
 
 /// The column of stories of every segment.
+#[derive(Clone)]
 pub(super) struct StoryColumns(Vec<Column<u64>>);
 
 impl StoryColumns {
@@ -200,5 +212,6 @@ mod tests {
         let segments: Vec<_> = matches.segments().map(|(segment, matches)| (segment, matches.len())).collect();
         assert_eq!(segments, [(0, 2), (2, 1)]);
         assert_eq!(matches.stories().len(), 2);
+        assert_eq!(matches.articles_of([1, 3].into_iter()), StoryMap::from_iter([(1, 2), (3, 0)]));
     }
 }

@@ -40,8 +40,8 @@ pub(super) struct Cursor {
 }
 
 impl Cursor {
-    pub(super) fn new(postings: BlockSegmentPostings, similarity: Option<Similarity>) -> Self {
-        Cursor { postings: Box::new(postings), place: 0, similarity }
+    pub(super) fn new(postings: Box<BlockSegmentPostings>, similarity: Option<Similarity>) -> Self {
+        Cursor { postings, place: 0, similarity }
     }
 
     /// The most that the term can give an article.
@@ -166,8 +166,12 @@ impl Window {
     /// An empty window at another place.
     fn move_to(&mut self, start: DocId) {
         self.start = start;
-        self.scores.fill(0.0);
-        self.added.fill(0);
+        for (added, scores) in self.added.iter_mut().zip(self.scores.as_chunks_mut::<64>().0) {
+            if *added != 0 {
+                scores.fill(0.0);
+                *added = 0;
+            }
+        }
     }
 }
 

@@ -53,7 +53,9 @@ pub use facets::{CountBy, Facet, FacetCounts, FacetField, FacetOptions, FacetVal
 use interpretation::Interpretation;
 pub use interpretation::{Reading, ReadingRule};
 pub use interval::Interval;
+use matches::{Matches, StoryColumns};
 pub use options::{MatchLevel, SearchOptions, Sort};
+use query_words::QueryWords;
 pub use ranking::RankingWeights;
 use read_words::ReadWords;
 pub use recency::Recency;
@@ -75,6 +77,7 @@ pub struct Searcher {
     statistics: Statistics,
     weights: RankingWeights,
     commit: u64,
+    stories: StoryColumns,
     read_words: ReadWords,
 }
 
@@ -85,12 +88,14 @@ impl Index {
         let commit = self.last_commit()?;
         let inner = self.reader()?.searcher();
         let statistics = Statistics::new(&inner).map_err(|error| index_error(self.directory(), error))?;
+        let stories = StoryColumns::open(&inner).map_err(|error| index_error(self.directory(), error))?;
         Ok(Searcher {
             index: self.clone(),
             inner,
             statistics,
             weights: RankingWeights::default(),
             commit,
+            stories,
             read_words: ReadWords::default(),
         })
     }
@@ -125,7 +130,7 @@ impl Searcher {
 
     /// The page of hits that is asked for.
     fn results(&self, compiled: Compiled, found: &Found, options: &SearchOptions) -> Result<SearchResults> {
-        let page = self.tantivy(found.page(options, |count| {
+        let page = self.tantivy(found.page(options, &self.stories, |count| {
             self.ranked(&compiled, &SearchOptions { offset: 0, limit: count, ..options.clone() })
         }))?;
         let mut highlighter = Highlighter::with_levels(compiled.wanted, |analyzers| self.read_words.take(analyzers));
@@ -135,11 +140,10 @@ impl Searcher {
             hits.push(results::hit(options.offset + index + 1, *score, article, &mut highlighter, options));
         }
         self.read_words.keep(highlighter.into_levels());
-        let stories = found.matches.stories();
-        self.add_copies(&mut hits, &page, found, &stories, options)?;
+        self.add_copies(&mut hits, &page, found, options)?;
         Ok(SearchResults {
             total: found.matches.len() as u64,
-            stories: stories.len() as u64,
+            stories: found.matches.stories().len() as u64,
             hits,
             ..SearchResults::default()
         })
@@ -201,6 +205,11 @@ impl Searcher {
         Ok(self.article(id)?.map(|article| article.path))
     }
 
+    /// Every article that matches.
+    fn matches(&self, query: &dyn TantivyQuery) -> tantivy::Result<Matches> {
+        Matches::of(query, &self.inner, &self.stories)
+    }
+
     fn compile(&self, query: &Query, level: MatchLevel) -> Result<Compiled> {
         self.compile_for(query, Matching { level, weights: self.weights, is_shown: true })
     }
@@ -211,7 +220,10 @@ impl Searcher {
     }
 
     fn compile_for(&self, query: &Query, matching: Matching) -> Result<Compiled> {
-        self.tantivy(compile::compile(query, self.index.layout(), &self.inner, &matching))
+        let mut words = QueryWords::new(self.index.layout(), &self.read_words);
+        let compiled = compile::compile(query, self.index.layout(), &self.inner, &matching, &mut words);
+        words.keep(&self.read_words);
+        self.tantivy(compiled)
     }
 
     /// The query with the words that no article has read as what they were meant to be.

@@ -1,5 +1,6 @@
 //! The words of a query at every level: each text is read once, however many fields it is looked for in.
 
+use super::read_words::ReadWords;
 use crate::arabic::{Analyzer, Levels};
 use crate::index::Layout;
 
@@ -19,11 +20,11 @@ pub(super) struct QueryWords {
 }
 
 impl QueryWords {
-    pub(super) fn new(layout: &Layout) -> Self {
+    pub(super) fn new(layout: &Layout, read_words: &ReadWords) -> Self {
         let mut analyzers: Vec<Analyzer> = layout.levels.iter().map(|level| level.analyzer).collect();
         analyzers.sort_unstable();
         analyzers.dedup();
-        QueryWords { levels: Levels::new(&analyzers), read: Vec::new() }
+        QueryWords { levels: read_words.take(&analyzers), read: Vec::new() }
     }
 
     /// The words of a text at one level of the layout.
@@ -35,6 +36,11 @@ impl QueryWords {
             self.read.len() - 1
         });
         self.read[place].1[level].clone()
+    }
+
+    /// Lets the next query have the words that were read.
+    pub(super) fn keep(self, read_words: &ReadWords) {
+        read_words.keep(self.levels);
     }
 
     fn read(&mut self, text: &str) {
@@ -57,7 +63,7 @@ mod tests {
 
     #[test]
     fn a_text_has_the_terms_of_its_analyzers() {
-        let mut words = QueryWords::new(&Layout::new(&Schema::news()));
+        let mut words = QueryWords::new(&Layout::new(&Schema::news()), &ReadWords::default());
         for text in ["في المدارس", "المدارس", "في المدارس"] {
             for analyzer in [Analyzer::Exact, Analyzer::Stem] {
                 let expected = analyzer.terms(text).into_iter();

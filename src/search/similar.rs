@@ -11,7 +11,6 @@ use tantivy::schema::IndexRecordOption;
 
 use super::compile::Compiled;
 use super::copies::Found;
-use super::matches::StoryColumns;
 use super::{SearchOptions, SearchResults, Searcher};
 use crate::arabic::{Analyzer, TokenKind};
 use crate::article::{Article, ArticleField};
@@ -42,7 +41,7 @@ impl Searcher {
     pub fn similar(&self, id: &str, options: &SearchOptions) -> Result<Option<SearchResults>> {
         let Some(address) = self.address_of(id)? else { return Ok(None) };
         let article = self.article_at(address)?;
-        let story = self.tantivy(StoryColumns::open(&self.inner))?.story(address);
+        let story = self.stories.story(address);
         let copies = self.tantivy(self.addresses_of(story))?.len() as u64;
         let terms = self.tantivy(self.telling_terms(&article, copies))?;
         let compiled = related_to(terms);

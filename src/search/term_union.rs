@@ -136,14 +136,14 @@ impl TermUnionWeight {
         &self,
         weighted: &WeightedTerm,
         reader: &SegmentReader,
-    ) -> tantivy::Result<Option<BlockSegmentPostings>> {
+    ) -> tantivy::Result<Option<Box<BlockSegmentPostings>>> {
         let Some(info) = weighted.term.info(reader) else { return Ok(None) };
         let option = match self.statistics {
             Some(_) => IndexRecordOption::WithFreqs,
             None => IndexRecordOption::Basic,
         };
         let inverted = reader.inverted_index(weighted.term.term.field())?;
-        Ok(Some(inverted.read_block_postings_from_terminfo(info, option)?))
+        Ok(Some(Box::new(inverted.read_block_postings_from_terminfo(info, option)?)))
     }
 }
 

@@ -8,7 +8,6 @@ use serde::Serialize;
 
 use super::facets::CountBy;
 use super::interval::{Interval, day_of};
-use super::matches::Matches;
 use super::{MatchLevel, Searcher};
 use crate::error::Result;
 use crate::query::Query;
@@ -60,7 +59,7 @@ impl Searcher {
         let mut series = Vec::with_capacity(queries.len());
         for (place, query) in queries.iter().enumerate() {
             let compiled = self.compile(&self.interpret(query)?.query, MatchLevel::default())?;
-            let matches = self.tantivy(Matches::of(&*compiled.query, &self.inner))?;
+            let matches = self.tantivy(self.matches(&*compiled.query))?;
             let days = self.tantivy(self.days(&matches, count))?;
             for (day, count) in &days.dated {
                 let Some(day) = day_of(*day) else { continue };

@@ -96,10 +96,11 @@ fn best_windows(text: &str, repeated: &Range<usize>, matches: &[Match], options:
 /// Where a text repeats its headline word for word; nowhere where it does not, or the headline is one word.
 fn repeated(text: &str, headline: &str) -> Range<usize> {
     let headline = headline.trim();
-    match text.find(headline) {
-        Some(start) if headline.contains(char::is_whitespace) => start..start + headline.len(),
-        _ => 0..0,
+    if !headline.contains(char::is_whitespace) {
+        return 0..0;
     }
+    let start = memchr::memmem::find(text.as_bytes(), headline.as_bytes());
+    start.map_or(0..0, |start| start..start + headline.len())
 }
 
 /// Widens a window to at most `max_chars` characters.

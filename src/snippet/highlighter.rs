@@ -1,7 +1,8 @@
 //! Finds the words of a text that a query wanted, at the levels at which it wanted them.
 
-use std::collections::HashMap;
 use std::ops::Range;
+
+use rustc_hash::FxHashMap;
 
 use super::fragment;
 use super::phrases::{Part, PhrasePlace, Phrases};
@@ -93,7 +94,7 @@ struct Wanted {
 /// What is wanted at one level.
 #[derive(Default)]
 struct LevelWanted {
-    terms: HashMap<Vec<u8>, Wanted>,
+    terms: FxHashMap<Vec<u8>, Wanted>,
     prefixes: Vec<(Vec<u8>, Wanted)>,
 }
 

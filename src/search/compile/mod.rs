@@ -38,12 +38,13 @@ pub(super) fn compile(
     layout: &Layout,
     searcher: &Searcher,
     matching: &Matching,
+    query_words: &mut QueryWords,
 ) -> tantivy::Result<Compiled> {
     let mut compiler = Compiler {
         layout,
         searcher,
         matching,
-        query_words: QueryWords::new(layout),
+        query_words,
         other_words: is_short(query),
         wanted: Vec::new(),
         pairs: Vec::new(),
@@ -72,7 +73,7 @@ struct Compiler<'a> {
     layout: &'a Layout,
     searcher: &'a Searcher,
     matching: &'a Matching,
-    query_words: QueryWords,
+    query_words: &'a mut QueryWords,
     /// Whether words of the same family are looked for too.
     other_words: bool,
     wanted: Vec<WantedTerm>,
