@@ -76,44 +76,41 @@ impl Levels {
         mut sink: impl FnMut(usize, &WordPlace, &Terms<'_>),
     ) {
         let runs = runs_of(text);
-        let prints: Vec<Option<TermPrints>> = runs
-            .iter()
-            .map(|(_, run)| self.prints.get(run.as_ref()?).filter(|prints| !wanted.may_have_word(*prints)))
-            .collect();
+        let prints: Vec<Option<TermPrints>> = runs.iter().map(|(_, run)| self.prints.get(run.as_ref()?)).collect();
         let mut tokenizer = Tokenizer::new(text);
         let levels = self.analyzers().len();
         let (mut next, mut position) = (0, 0);
-        loop {
-            while let Some(Some(unwanted)) = prints.get(next) {
+        while let Some((start, run)) = runs.get(next) {
+            if let Some(unwanted) = prints[next].filter(|prints| !wanted.may_have_word(*prints)) {
                 position += usize::from(unwanted.has_word());
                 next += 1;
-            }
-            let Some((start, _)) = runs.get(next) else { return };
-            tokenizer.go_to(*start);
-            // A word may end within a run or reach over several: until both are at one place again, all are read.
-            loop {
-                let run = tokenizer.run();
-                let start = tokenizer.position();
-                if let Some(run) = &run
-                    && let Some(remembered) = self.memory.get(run)
-                {
-                    tokenizer.pass(run.len());
-                    let range = remembered.range(start);
-                    let terms = Some(remembered.terms()).filter(|_| !range.is_empty());
+            } else if let Some(run) = run
+                && let Some(remembered) = self.memory.get(run)
+            {
+                let range = remembered.range(*start);
+                let terms = Some(remembered.terms()).filter(|_| !range.is_empty());
+                if prints[next].is_none() {
                     self.prints.insert(run, terms.as_ref(), levels);
-                    if let Some(terms) = terms {
-                        sink(position, &WordPlace { range, kind: TokenKind::Arabic }, &terms);
-                        position += 1;
-                    }
-                } else {
+                }
+                if let Some(terms) = terms {
+                    sink(position, &WordPlace { range, kind: TokenKind::Arabic }, &terms);
+                    position += 1;
+                }
+                next += 1;
+            } else {
+                // A word may end within a run or reach over several: until both are at one place again, all are read.
+                tokenizer.go_to(*start);
+                loop {
+                    let run = tokenizer.run();
+                    let start = tokenizer.position();
                     let Some(word) = self.read_word(&mut tokenizer, run, start) else { return };
                     sink(position, &word, &self.read_terms());
                     position += 1;
-                }
-                tokenizer.run();
-                next += runs[next..].iter().take_while(|(start, _)| *start < tokenizer.position()).count();
-                if runs.get(next).is_some_and(|(start, _)| *start == tokenizer.position()) {
-                    break;
+                    tokenizer.run();
+                    next += runs[next..].iter().take_while(|(start, _)| *start < tokenizer.position()).count();
+                    if runs.get(next).is_some_and(|(start, _)| *start == tokenizer.position()) {
+                        break;
+                    }
                 }
             }
         }

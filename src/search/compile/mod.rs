@@ -244,20 +244,23 @@ impl Compiler<'_> {
         let mut compiled = Alternatives::default();
         for level in levels {
             let terms = self.query_words.terms(level.analyzer, text).into_iter().enumerate();
-            let mut terms: Vec<(usize, TantivyTerm)> = terms
+            let terms: Vec<(usize, TantivyTerm)> = terms
                 .filter(|(_, token)| token.is_indexed)
                 .map(|(place, token)| (place, TantivyTerm::from_field_text(level.field, &token.term)))
                 .collect();
             let phrase = (terms.len() > 1).then_some(first_word);
+            let mut found = None;
             for (index, term) in &terms {
-                let within = phrase.map(|phrase| PhrasePlace { phrase, place: *index, slop: slop as usize });
-                self.want_within(within, level, term, first_word + index)?;
+                found = IndexedTerm::of(self.searcher, term.clone())?;
+                if let Some(found) = &found {
+                    let within = phrase.map(|phrase| PhrasePlace { phrase, place: *index, slop: slop as usize });
+                    self.want_within(within, level, found, first_word + index);
+                }
             }
             let mut of_level = Alternatives::default();
             match terms.len() {
                 0 => continue,
                 1 => {
-                    let found = IndexedTerm::of(self.searcher, terms.swap_remove(0).1)?;
                     // The headline's words are the text's too, at ten times the weight.
                     if match_level == MatchLevel::Coarse
                         && levels.iter().all(|other| other.analyzer != level.analyzer || other.weight <= level.weight)
@@ -316,7 +319,7 @@ impl Compiler<'_> {
             }
             let term = TantivyTerm::from_field_text(level.field, &related.term);
             if let Some(found) = IndexedTerm::of(self.searcher, term)? {
-                self.want(level, &found.term, number)?;
+                self.want(level, &found, number);
                 let weight = level.weight * related.weight * self.matching.weights.related;
                 compiled.add_related(found, weight * self.boost, articles);
             }
@@ -336,7 +339,7 @@ impl Compiler<'_> {
             for term in find(self.searcher, level.field)? {
                 let term = TantivyTerm::from_field_text(level.field, &term);
                 if let Some(found) = IndexedTerm::of(self.searcher, term)? {
-                    self.want(level, &found.term, number)?;
+                    self.want(level, &found, number);
                     compiled.add_term(found, level.weight * self.boost);
                 }
             }
@@ -350,33 +353,25 @@ impl Compiler<'_> {
     }
 
     /// Notes that snippets should show a term; rare ones rather than frequent ones.
-    fn want(&mut self, level: &LevelField, term: &TantivyTerm, word: usize) -> tantivy::Result<()> {
-        self.want_within(None, level, term, word)
+    fn want(&mut self, level: &LevelField, found: &IndexedTerm, word: usize) {
+        self.want_within(None, level, found, word);
     }
 
     /// The same, of a phrase only where all of it stands.
-    fn want_within(
-        &mut self,
-        phrase: Option<PhrasePlace>,
-        level: &LevelField,
-        term: &TantivyTerm,
-        word: usize,
-    ) -> tantivy::Result<()> {
+    fn want_within(&mut self, phrase: Option<PhrasePlace>, level: &LevelField, found: &IndexedTerm, word: usize) {
         if self.excluding || !self.matching.is_shown {
-            return Ok(());
+            return;
         }
-        let value = term.value();
-        let Some(text) = value.as_str() else { return Ok(()) };
+        let value = found.term.value();
+        let Some(text) = value.as_str() else { return };
         let is_same = |wanted: &WantedTerm| wanted.analyzer == level.analyzer && wanted.term == text;
         if self.wanted.iter().any(|wanted| is_same(wanted) && wanted.phrase == phrase) {
-            return Ok(());
+            return;
         }
         let documents = self.searcher.num_docs() as f32;
-        let frequency = self.searcher.doc_freq(term)? as f32;
-        let weight = (1.0 + documents / (1.0 + frequency)).ln();
+        let weight = (1.0 + documents / (1.0 + found.articles as f32)).ln();
         let wanted = WantedTerm::new(level.analyzer, text, word).weight(weight);
         self.wanted.push(WantedTerm { phrase, ..wanted });
-        Ok(())
     }
 }
 

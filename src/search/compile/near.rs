@@ -65,7 +65,9 @@ impl Compiler<'_> {
             let (level, token) = if token.is_indexed { (level, token) } else { (exact, written) };
             let term = TantivyTerm::from_field_text(level.field, &token.term);
             let number = self.next_word();
-            self.want(level, &term, number)?;
+            if let Some(found) = IndexedTerm::of(self.searcher, term.clone())? {
+                self.want(level, &found, number);
+            }
             operand.push((place, term));
         }
         Ok(operand)
