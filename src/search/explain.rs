@@ -82,8 +82,8 @@ impl Searcher {
     /// # Errors
     /// The index cannot be read.
     pub fn explain(&self, query: &Query, id: &str, options: &SearchOptions) -> Result<Option<HitExplanation>> {
-        let Interpretation { query: understood, readings } = self.understood(query, options)?;
-        let compiled = self.compile(&understood, options.match_level)?;
+        let Interpretation { query: understood, readings, words } = self.understood(query, options)?;
+        let compiled = self.compile(&understood, words, options.match_level)?;
         let Some(address) = self.address_of(id)? else { return Ok(None) };
         let Some(mut parts) = self.tantivy(self.parts(&compiled, address))? else { return Ok(None) };
         if let Some(recency) = options.recency {

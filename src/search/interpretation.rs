@@ -5,10 +5,12 @@
 //! excluded, or that stand in quotation marks or behind `=` mean what they say; for them there is advice.
 
 use serde::Serialize;
+use tantivy::Term;
 
 use super::compounds;
 use super::dictionary::Dictionary;
 use super::leaves::{Leaf, leaves, replaced};
+use super::query_words::QueryWords;
 use super::spelling::{self, Spelling};
 use super::{synonyms, transliteration};
 use crate::arabic::{self, Analyzer, TokenKind, Tokenizer};
@@ -57,6 +59,8 @@ impl ReadingRule {
 pub(super) struct Interpretation {
     pub(super) query: Query,
     pub(super) readings: Vec<Reading>,
+    /// What was read and looked up for it.
+    pub(super) words: QueryWords,
 }
 
 /// Reads the words of a query that no article has.
@@ -64,19 +68,20 @@ pub(super) fn interpret(
     query: &Query,
     dictionary: Dictionary<'_>,
     synonyms: &Synonyms,
+    mut words: QueryWords,
 ) -> tantivy::Result<Interpretation> {
-    let query = &compounds::joined(query);
-    let leaves = leaves(query);
-    let words = leaves.iter().filter(|leaf| leaf.occur != Occur::MustNot && !leaf.narrows()).count();
+    let mut query = compounds::joined(query);
+    let leaves = leaves(&query);
+    let looked_for = leaves.iter().filter(|leaf| leaf.occur != Occur::MustNot && !leaf.narrows()).count();
     let (mut replacements, mut readings) = synonyms::replacements(&leaves, synonyms);
     for (number, leaf) in leaves.iter().enumerate() {
         let Some(word) = leaf.plain_word().filter(|_| !replacements.contains_key(&number)) else { continue };
         // Nearly every word: it costs no more than this look-up.
-        if is_written_so(dictionary, word, leaf.field)? {
+        if is_written_so(dictionary, &mut words, word, leaf.field)? {
             continue;
         }
         // The only word of a query has to be found in any case.
-        let may_be_read = leaf.occur == Occur::Should || words == 1;
+        let may_be_read = leaf.occur == Occur::Should || looked_for == 1;
         if let Some((read, reading)) = transliterated(dictionary, word, leaf)? {
             replacements.insert(number, read);
             readings.push(reading);
@@ -100,10 +105,10 @@ pub(super) fn interpret(
             replacements.insert(number, searched(&correction));
         }
     }
-    if replacements.is_empty() {
-        return Ok(Interpretation { query: query.clone(), readings });
+    if !replacements.is_empty() {
+        query = replaced(&query, &replacements);
     }
-    Ok(Interpretation { query: replaced(query, &replacements), readings })
+    Ok(Interpretation { query, readings, words })
 }
 
 fn reading(word: &str, dictionary: Dictionary<'_>, leaf: &Leaf<'_>, spelling: &Spelling) -> tantivy::Result<Reading> {
@@ -190,11 +195,24 @@ pub(super) fn joined(
 }
 
 /// Whether some article has an Arabic word just as it was typed, but for hamzas, dots and vowel marks.
-fn is_written_so(dictionary: Dictionary<'_>, word: &Word, field: Option<Field>) -> tantivy::Result<bool> {
+fn is_written_so(
+    dictionary: Dictionary<'_>,
+    words: &mut QueryWords,
+    word: &Word,
+    field: Option<Field>,
+) -> tantivy::Result<bool> {
     let mut tokenizer = Tokenizer::new(word.text());
     let Some(token) = tokenizer.next_token().filter(|token| token.kind == TokenKind::Arabic) else { return Ok(false) };
     let written = token.folded();
-    Ok(tokenizer.next_token().is_none() && dictionary.articles_written(&dictionary.exact_fields(field), &written)? > 0)
+    if tokenizer.next_token().is_some() {
+        return Ok(false);
+    }
+    for field in dictionary.exact_fields(field) {
+        if words.is_indexed(dictionary.searcher, Term::from_field_text(field, &written))? {
+            return Ok(true);
+        }
+    }
+    Ok(false)
 }
 
 /// Whether analysis takes it for one word, and not for a function word.

@@ -114,8 +114,8 @@ impl Searcher {
     /// # Errors
     /// The index cannot be read.
     pub fn search(&self, query: &Query, options: &SearchOptions) -> Result<SearchResults> {
-        let Interpretation { query: understood, readings } = self.understood(query, options)?;
-        let mut compiled = self.compile(&understood, options.match_level)?;
+        let Interpretation { query: understood, readings, words } = self.understood(query, options)?;
+        let mut compiled = self.compile(&understood, words, options.match_level)?;
         let found = self.tantivy(Found::new(&mut compiled, self, options))?;
         let mut results = self.results(compiled, &found, options)?;
         results.advice = match results.total {
@@ -163,7 +163,8 @@ impl Searcher {
     /// # Errors
     /// The index cannot be read.
     pub fn rank(&self, query: &Query, limit: usize) -> Result<Vec<Ranked>> {
-        let compiled = self.compile_unshown(&self.interpret(query)?.query, MatchLevel::default())?;
+        let Interpretation { query: understood, words, .. } = self.interpret(query)?;
+        let compiled = self.compile_unshown(&understood, words, MatchLevel::default())?;
         let options = SearchOptions::new().limit(limit);
         let ranked = self.tantivy(self.ranked(&compiled, &options))?;
         Ok(ranked.into_iter().map(|(score, address)| Ranked { score, article: ArticleKey(address) }).collect())
@@ -210,17 +211,16 @@ impl Searcher {
         Matches::of(query, &self.inner, &self.stories)
     }
 
-    fn compile(&self, query: &Query, level: MatchLevel) -> Result<Compiled> {
-        self.compile_for(query, Matching { level, weights: self.weights, is_shown: true })
+    fn compile(&self, query: &Query, words: QueryWords, level: MatchLevel) -> Result<Compiled> {
+        self.compile_for(query, words, Matching { level, weights: self.weights, is_shown: true })
     }
 
     /// The same, where no passages are shown of what it finds.
-    fn compile_unshown(&self, query: &Query, level: MatchLevel) -> Result<Compiled> {
-        self.compile_for(query, Matching { level, weights: self.weights, is_shown: false })
+    fn compile_unshown(&self, query: &Query, words: QueryWords, level: MatchLevel) -> Result<Compiled> {
+        self.compile_for(query, words, Matching { level, weights: self.weights, is_shown: false })
     }
 
-    fn compile_for(&self, query: &Query, matching: Matching) -> Result<Compiled> {
-        let mut words = QueryWords::new(self.index.layout(), &self.read_words);
+    fn compile_for(&self, query: &Query, mut words: QueryWords, matching: Matching) -> Result<Compiled> {
         let compiled = compile::compile(query, self.index.layout(), &self.inner, &matching, &mut words);
         words.keep(&self.read_words);
         self.tantivy(compiled)
@@ -228,19 +228,24 @@ impl Searcher {
 
     /// The query with the words that no article has read as what they were meant to be.
     fn interpret(&self, query: &Query) -> Result<Interpretation> {
-        self.tantivy(interpretation::interpret(query, self.dictionary(), self.index.schema().synonyms()))
+        let synonyms = self.index.schema().synonyms();
+        self.tantivy(interpretation::interpret(query, self.dictionary(), synonyms, self.query_words()))
     }
 
     fn understood(&self, query: &Query, options: &SearchOptions) -> Result<Interpretation> {
         match options.readings {
             true => self.interpret(query),
-            false => Ok(Interpretation { query: query.clone(), readings: Vec::new() }),
+            false => Ok(Interpretation { query: query.clone(), readings: Vec::new(), words: self.query_words() }),
         }
+    }
+
+    fn query_words(&self) -> QueryWords {
+        QueryWords::new(self.index.layout(), &self.read_words)
     }
 
     /// How many articles match a query as it is written, exactly.
     fn count(&self, query: &Query, level: MatchLevel) -> Result<u64> {
-        let compiled = self.compile_unshown(query, level)?;
+        let compiled = self.compile_unshown(query, self.query_words(), level)?;
         Ok(self.tantivy(self.inner.search(&*compiled.query, &Count))? as u64)
     }
 

@@ -1,5 +1,9 @@
-//! The words of a query at every level: each text is read once, however many fields it is looked for in.
+//! The words of a query at every level, and their terms in the index: each text is read once, however many fields it
+//! is looked for in, and a term that is needed twice is looked up once.
 
+use tantivy::{Searcher, Term};
+
+use super::indexed_terms::IndexedTerm;
 use super::read_words::ReadWords;
 use crate::arabic::{Analyzer, Levels};
 use crate::index::Layout;
@@ -17,6 +21,8 @@ pub(super) struct QueryWords {
     levels: Levels,
     /// Every text that was read, with its words at each of the analyzers.
     read: Vec<(String, Vec<Vec<QueryTerm>>)>,
+    /// Terms that were found in the index and will be needed again.
+    indexed: Vec<IndexedTerm>,
 }
 
 impl QueryWords {
@@ -24,7 +30,23 @@ impl QueryWords {
         let mut analyzers: Vec<Analyzer> = layout.levels.iter().map(|level| level.analyzer).collect();
         analyzers.sort_unstable();
         analyzers.dedup();
-        QueryWords { levels: read_words.take(&analyzers), read: Vec::new() }
+        QueryWords { levels: read_words.take(&analyzers), read: Vec::new(), indexed: Vec::new() }
+    }
+
+    /// Whether some article has a term, which is remembered.
+    pub(super) fn is_indexed(&mut self, searcher: &Searcher, term: Term) -> tantivy::Result<bool> {
+        let found = IndexedTerm::of(searcher, term)?;
+        let is_indexed = found.is_some();
+        self.indexed.extend(found);
+        Ok(is_indexed)
+    }
+
+    /// The term, if some article has it.
+    pub(super) fn indexed(&self, searcher: &Searcher, term: Term) -> tantivy::Result<Option<IndexedTerm>> {
+        match self.indexed.iter().find(|known| known.term == term) {
+            Some(known) => Ok(Some(known.clone())),
+            None => IndexedTerm::of(searcher, term),
+        }
     }
 
     /// The words of a text at one level of the layout.

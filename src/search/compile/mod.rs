@@ -251,7 +251,7 @@ impl Compiler<'_> {
             let phrase = (terms.len() > 1).then_some(first_word);
             let mut found = None;
             for (index, term) in &terms {
-                found = IndexedTerm::of(self.searcher, term.clone())?;
+                found = self.query_words.indexed(self.searcher, term.clone())?;
                 if let Some(found) = &found {
                     let within = phrase.map(|phrase| PhrasePlace { phrase, place: *index, slop: slop as usize });
                     self.want_within(within, level, found, first_word + index);
