@@ -16,6 +16,7 @@ mod chars;
 mod compounds;
 pub(crate) mod confusion;
 mod fold;
+pub(crate) mod latin_names;
 mod light10;
 mod stem;
 mod stop_words;

@@ -80,37 +80,43 @@ impl Levels {
         let mut tokenizer = Tokenizer::new(text);
         let levels = self.analyzers().len();
         let (mut next, mut position) = (0, 0);
-        while let Some((start, run)) = runs.get(next) {
+        while next < runs.len() {
             if let Some(unwanted) = prints[next].filter(|prints| !wanted.may_have_word(*prints)) {
                 position += usize::from(unwanted.has_word());
                 next += 1;
-            } else if let Some(run) = run
-                && let Some(remembered) = self.memory.get(run)
-            {
-                let range = remembered.range(*start);
-                let terms = Some(remembered.terms()).filter(|_| !range.is_empty());
-                if prints[next].is_none() {
-                    self.prints.insert(run, terms.as_ref(), levels);
-                }
-                if let Some(terms) = terms {
-                    sink(position, &WordPlace { range, kind: TokenKind::Arabic }, &terms);
-                    position += 1;
-                }
-                next += 1;
-            } else {
-                // A word may end within a run or reach over several: until both are at one place again, all are read.
-                tokenizer.go_to(*start);
-                loop {
-                    let run = tokenizer.run();
-                    let start = tokenizer.position();
+                continue;
+            }
+            let (mut start, mut run) = runs[next];
+            // A word may end within a run or reach over several: until both are at one place again, all are read.
+            loop {
+                if let Some(known) = &run
+                    && let Some(remembered) = self.memory.get(known)
+                {
+                    let range = remembered.range(start);
+                    let terms = Some(remembered.terms()).filter(|_| !range.is_empty());
+                    if self.prints.get(known).is_none() {
+                        self.prints.insert(known, terms.as_ref(), levels);
+                    }
+                    if let Some(terms) = terms {
+                        sink(position, &WordPlace { range, kind: TokenKind::Arabic }, &terms);
+                        position += 1;
+                    }
+                    if runs.get(next).is_some_and(|(of_run, _)| *of_run == start) {
+                        next += 1;
+                        break;
+                    }
+                    tokenizer.go_to(start + known.len());
+                } else {
+                    tokenizer.go_to(start);
                     let Some(word) = self.read_word(&mut tokenizer, run, start) else { return };
                     sink(position, &word, &self.read_terms());
                     position += 1;
-                    tokenizer.run();
-                    next += runs[next..].iter().take_while(|(start, _)| *start < tokenizer.position()).count();
-                    if runs.get(next).is_some_and(|(start, _)| *start == tokenizer.position()) {
-                        break;
-                    }
+                }
+                run = tokenizer.run();
+                start = tokenizer.position();
+                next += runs[next..].iter().take_while(|(of_run, _)| *of_run < start).count();
+                if runs.get(next).is_some_and(|(of_run, _)| *of_run == start) {
+                    break;
                 }
             }
         }

@@ -269,16 +269,23 @@ pub(crate) fn is_known_name(word: &str) -> bool {
     token::letters_of(word).is_some_and(|letters| stem::is_known_name(&letters))
 }
 
+/// A name in lower case, without accents, with one kind of apostrophe.
+pub(super) fn lower_case(text: &str) -> String {
+    let name: String = text.nfd().filter(|c| !is_combining_mark(*c)).collect();
+    name.to_lowercase().replace(['\u{2019}', '\u{2018}', '`'], ONSET)
+}
+
+/// A name that begins with an article and a hyphen, without them.
+pub(super) fn without_article(name: &str) -> Option<&str> {
+    name.split_once('-').filter(|(article, _)| ARTICLES.contains(article)).map(|(_, rest)| rest)
+}
+
 /// The letters of a name: in lower case, without accents, hyphens and the article, an onset before a first vowel.
 fn letters_of(text: &str) -> Option<(Vec<char>, bool)> {
-    let mut name: String = text.nfd().filter(|c| !is_combining_mark(*c)).collect::<String>().to_lowercase();
-    name = name.replace(['\u{2019}', '\u{2018}', '`'], ONSET).replace('x', "ks");
-    let article = name.split_once('-').filter(|(article, _)| ARTICLES.contains(article));
-    let has_article = article.is_some();
-    if let Some((_, rest)) = article {
-        name = rest.to_owned();
-    }
-    name.retain(|c| c != '-');
+    let name = lower_case(text);
+    let bare = without_article(&name);
+    let has_article = bare.is_some();
+    let name = bare.unwrap_or(&name).replace('-', "").replace('x', "ks");
     let is_letter = |c: char| c.is_ascii_lowercase() || matches!(c, '2'..='9' | '\'');
     if !name.chars().all(is_letter) || name.chars().filter(char::is_ascii_lowercase).count() < 2 {
         return None;

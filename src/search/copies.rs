@@ -16,7 +16,6 @@ use super::matches::{Matches, StoryColumns, StorySet};
 use super::results::Hit;
 use super::{SearchOptions, Searcher};
 use crate::error::Result;
-use crate::index::STORY;
 use crate::near_duplicates::StoryId;
 
 /// What becomes of the copies of a story that all match.
@@ -147,7 +146,7 @@ impl Searcher {
         let articles = found.matches.articles_of(page.iter().map(|(_, address)| self.stories.story(*address)));
         for (hit, (_, address)) in hits.iter_mut().zip(page) {
             let story = self.stories.story(*address);
-            hit.copies = articles.get(&story).map_or(0, |articles| articles.saturating_sub(1));
+            hit.copies = articles[&story].saturating_sub(1);
             if options.copies == Copies::Listed && hit.copies > 0 {
                 let copies = found.matches.iter().filter(|copy| copy.story == story && copy.address != *address);
                 hit.listed_copies = self.copies_at(copies.map(|copy| copy.address).take(MOST_LISTED))?;
@@ -163,20 +162,19 @@ impl Searcher {
     pub fn copies(&self, id: &str) -> Result<Vec<StoryCopy>> {
         let Some(address) = self.address_of(id)? else { return Ok(Vec::new()) };
         let story = self.stories.story(address);
-        let mut addresses = self.tantivy(self.addresses_of(story))?;
+        let mut addresses = self.addresses_of(story);
         addresses.retain(|copy| *copy != address);
         self.copies_at(addresses)
     }
 
     /// All articles that tell a story.
-    pub(super) fn addresses_of(&self, story: StoryId) -> tantivy::Result<Vec<DocAddress>> {
+    pub(super) fn addresses_of(&self, story: StoryId) -> Vec<DocAddress> {
         let mut addresses = Vec::new();
         for (segment, reader) in self.inner.segment_readers().iter().enumerate() {
-            let stories = reader.fast_fields().u64(STORY)?;
-            let docs = reader.doc_ids_alive().filter(|doc| stories.first(*doc) == Some(story));
-            addresses.extend(docs.map(|doc| DocAddress::new(segment as u32, doc)));
+            let of_segment = reader.doc_ids_alive().map(|doc| DocAddress::new(segment as u32, doc));
+            addresses.extend(of_segment.filter(|address| self.stories.story(*address) == story));
         }
-        Ok(addresses)
+        addresses
     }
 
     /// The earliest first.

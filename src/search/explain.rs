@@ -11,9 +11,8 @@ use tantivy::query::{BooleanQuery, EnableScoring, Occur, Query as TantivyQuery};
 use tantivy::{DocAddress, DocSet, Term};
 
 use super::compile::Compiled;
-use super::interpretation::Interpretation;
 use super::written_matches::{WrittenMatch, written_matches};
-use super::{SearchOptions, Searcher, ranking};
+use super::{SearchOptions, Searcher, Understood, ranking};
 use crate::error::Result;
 use crate::query::Query;
 
@@ -45,7 +44,8 @@ pub struct ScorePart {
     pub score: f32,
     /// The weights of field, level and query, multiplied.
     pub weight: f32,
-    /// How rare the term is: the inverse document frequency of BM25.
+    /// How telling the term counts as: the inverse document frequency of BM25; of a term that stands in for a word of
+    /// the query, that of the word where it is smaller.
     pub idf: f32,
     /// What its frequency and the length of the text make of it, from 0 to 1.
     pub tf: f32,
@@ -82,8 +82,8 @@ impl Searcher {
     /// # Errors
     /// The index cannot be read.
     pub fn explain(&self, query: &Query, id: &str, options: &SearchOptions) -> Result<Option<HitExplanation>> {
-        let Interpretation { query: understood, readings, words } = self.understood(query, options)?;
-        let compiled = self.compile(&understood, words, options.match_level)?;
+        let Understood { query: understood, readings, compiled } =
+            self.understand(query, options.readings, self.matching(options.match_level))?;
         let Some(address) = self.address_of(id)? else { return Ok(None) };
         let Some(mut parts) = self.tantivy(self.parts(&compiled, address))? else { return Ok(None) };
         if let Some(recency) = options.recency {

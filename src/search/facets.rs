@@ -7,7 +7,6 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
-use super::interpretation::Interpretation;
 use super::interval::{Interval, day_number, day_of};
 use super::matches::{Match, Matches, StoryMap, StorySet};
 use super::{MatchLevel, Searcher};
@@ -123,8 +122,7 @@ impl Searcher {
     /// # Errors
     /// The index cannot be read, or its schema keeps no column of a field (`fast = true`).
     pub fn facets(&self, query: &Query, options: &FacetOptions) -> Result<FacetCounts> {
-        let Interpretation { query: understood, words, .. } = self.interpret(query)?;
-        let compiled = self.compile(&understood, words, MatchLevel::default())?;
+        let compiled = self.understand(query, true, self.unshown(MatchLevel::default()))?.compiled;
         let matches = self.tantivy(self.matches(&*compiled.query))?;
         let mut days = None;
         let mut facets = Vec::with_capacity(options.fields.len());

@@ -59,8 +59,6 @@ impl ReadingRule {
 pub(super) struct Interpretation {
     pub(super) query: Query,
     pub(super) readings: Vec<Reading>,
-    /// What was read and looked up for it.
-    pub(super) words: QueryWords,
 }
 
 /// Reads the words of a query that no article has.
@@ -68,20 +66,20 @@ pub(super) fn interpret(
     query: &Query,
     dictionary: Dictionary<'_>,
     synonyms: &Synonyms,
-    mut words: QueryWords,
+    query_words: &mut QueryWords,
 ) -> tantivy::Result<Interpretation> {
     let mut query = compounds::joined(query);
     let leaves = leaves(&query);
-    let looked_for = leaves.iter().filter(|leaf| leaf.occur != Occur::MustNot && !leaf.narrows()).count();
+    let words = leaves.iter().filter(|leaf| leaf.occur != Occur::MustNot && !leaf.narrows()).count();
     let (mut replacements, mut readings) = synonyms::replacements(&leaves, synonyms);
     for (number, leaf) in leaves.iter().enumerate() {
         let Some(word) = leaf.plain_word().filter(|_| !replacements.contains_key(&number)) else { continue };
         // Nearly every word: it costs no more than this look-up.
-        if is_written_so(dictionary, &mut words, word, leaf.field)? {
+        if is_written_so(dictionary, query_words, word, leaf.field)? {
             continue;
         }
         // The only word of a query has to be found in any case.
-        let may_be_read = leaf.occur == Occur::Should || looked_for == 1;
+        let may_be_read = leaf.occur == Occur::Should || words == 1;
         if let Some((read, reading)) = transliterated(dictionary, word, leaf)? {
             replacements.insert(number, read);
             readings.push(reading);
@@ -108,7 +106,7 @@ pub(super) fn interpret(
     if !replacements.is_empty() {
         query = replaced(&query, &replacements);
     }
-    Ok(Interpretation { query, readings, words })
+    Ok(Interpretation { query, readings })
 }
 
 fn reading(word: &str, dictionary: Dictionary<'_>, leaf: &Leaf<'_>, spelling: &Spelling) -> tantivy::Result<Reading> {
@@ -145,14 +143,13 @@ fn transliterated(
         alternatives.push(word.clone().into());
     }
     for found in found {
-        let written = dictionary.as_written(leaf.field, &found.word)?;
         let weight = if instead { found.share } else { found.share * BESIDE_LATIN };
-        let Ok(query) = Word::new(&written).map(Query::from) else { continue };
+        let Some(query) = synonyms::searched(&found.written) else { continue };
         alternatives.push(match Boost::new(weight) {
             Some(boost) if weight < 1.0 => query.boosted(boost),
             _ => query,
         });
-        read_as.push(written);
+        read_as.push(found.written);
     }
     if read_as.is_empty() {
         return Ok(None);
@@ -197,7 +194,7 @@ pub(super) fn joined(
 /// Whether some article has an Arabic word just as it was typed, but for hamzas, dots and vowel marks.
 fn is_written_so(
     dictionary: Dictionary<'_>,
-    words: &mut QueryWords,
+    query_words: &mut QueryWords,
     word: &Word,
     field: Option<Field>,
 ) -> tantivy::Result<bool> {
@@ -208,7 +205,7 @@ fn is_written_so(
         return Ok(false);
     }
     for field in dictionary.exact_fields(field) {
-        if words.is_indexed(dictionary.searcher, Term::from_field_text(field, &written))? {
+        if query_words.indexed(dictionary.searcher, &Term::from_field_text(field, &written))?.is_some() {
             return Ok(true);
         }
     }

@@ -114,8 +114,8 @@ impl Searcher {
     /// # Errors
     /// The index cannot be read.
     pub fn search(&self, query: &Query, options: &SearchOptions) -> Result<SearchResults> {
-        let Interpretation { query: understood, readings, words } = self.understood(query, options)?;
-        let mut compiled = self.compile(&understood, words, options.match_level)?;
+        let Understood { mut compiled, readings, .. } =
+            self.understand(query, options.readings, self.matching(options.match_level))?;
         let found = self.tantivy(Found::new(&mut compiled, self, options))?;
         let mut results = self.results(compiled, &found, options)?;
         results.advice = match results.total {
@@ -163,8 +163,7 @@ impl Searcher {
     /// # Errors
     /// The index cannot be read.
     pub fn rank(&self, query: &Query, limit: usize) -> Result<Vec<Ranked>> {
-        let Interpretation { query: understood, words, .. } = self.interpret(query)?;
-        let compiled = self.compile_unshown(&understood, words, MatchLevel::default())?;
+        let compiled = self.understand(query, true, self.unshown(MatchLevel::default()))?.compiled;
         let options = SearchOptions::new().limit(limit);
         let ranked = self.tantivy(self.ranked(&compiled, &options))?;
         Ok(ranked.into_iter().map(|(score, address)| Ranked { score, article: ArticleKey(address) }).collect())
@@ -211,41 +210,41 @@ impl Searcher {
         Matches::of(query, &self.inner, &self.stories)
     }
 
-    fn compile(&self, query: &Query, words: QueryWords, level: MatchLevel) -> Result<Compiled> {
-        self.compile_for(query, words, Matching { level, weights: self.weights, is_shown: true })
+    fn matching(&self, level: MatchLevel) -> Matching {
+        Matching { level, weights: self.weights, is_shown: true }
     }
 
-    /// The same, where no passages are shown of what it finds.
-    fn compile_unshown(&self, query: &Query, words: QueryWords, level: MatchLevel) -> Result<Compiled> {
-        self.compile_for(query, words, Matching { level, weights: self.weights, is_shown: false })
+    /// The same, where no passages are shown of what is found.
+    fn unshown(&self, level: MatchLevel) -> Matching {
+        Matching { is_shown: false, ..self.matching(level) }
     }
 
-    fn compile_for(&self, query: &Query, mut words: QueryWords, matching: Matching) -> Result<Compiled> {
-        let compiled = compile::compile(query, self.index.layout(), &self.inner, &matching, &mut words);
+    /// The query, compiled; where it is read, with the words that no article has as what they were meant to be.
+    fn understand(&self, query: &Query, is_read: bool, matching: Matching) -> Result<Understood> {
+        let mut words = QueryWords::new(self.index.layout(), &self.read_words);
+        let understood = self.understood(query, is_read, matching, &mut words);
         words.keep(&self.read_words);
-        self.tantivy(compiled)
+        self.tantivy(understood)
     }
 
-    /// The query with the words that no article has read as what they were meant to be.
-    fn interpret(&self, query: &Query) -> Result<Interpretation> {
-        let synonyms = self.index.schema().synonyms();
-        self.tantivy(interpretation::interpret(query, self.dictionary(), synonyms, self.query_words()))
-    }
-
-    fn understood(&self, query: &Query, options: &SearchOptions) -> Result<Interpretation> {
-        match options.readings {
-            true => self.interpret(query),
-            false => Ok(Interpretation { query: query.clone(), readings: Vec::new(), words: self.query_words() }),
-        }
-    }
-
-    fn query_words(&self) -> QueryWords {
-        QueryWords::new(self.index.layout(), &self.read_words)
+    fn understood(
+        &self,
+        query: &Query,
+        is_read: bool,
+        matching: Matching,
+        words: &mut QueryWords,
+    ) -> tantivy::Result<Understood> {
+        let Interpretation { query, readings } = match is_read {
+            true => interpretation::interpret(query, self.dictionary(), self.index.schema().synonyms(), words)?,
+            false => Interpretation { query: query.clone(), readings: Vec::new() },
+        };
+        let compiled = compile::compile(&query, self.index.layout(), &self.inner, &matching, words)?;
+        Ok(Understood { query, readings, compiled })
     }
 
     /// How many articles match a query as it is written, exactly.
     fn count(&self, query: &Query, level: MatchLevel) -> Result<u64> {
-        let compiled = self.compile_unshown(query, self.query_words(), level)?;
+        let compiled = self.understand(query, false, self.unshown(level))?.compiled;
         Ok(self.tantivy(self.inner.search(&*compiled.query, &Count))? as u64)
     }
 
@@ -313,6 +312,13 @@ impl std::fmt::Debug for Searcher {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("Searcher").field("index", &self.index).finish_non_exhaustive()
     }
+}
+
+/// A query as it was understood.
+struct Understood {
+    query: Query,
+    readings: Vec<Reading>,
+    compiled: Compiled,
 }
 
 /// What BM25 needs to know of the collection: file records are no articles.

@@ -21,7 +21,7 @@ pub(super) struct QueryWords {
     levels: Levels,
     /// Every text that was read, with its words at each of the analyzers.
     read: Vec<(String, Vec<Vec<QueryTerm>>)>,
-    /// Terms that were found in the index and will be needed again.
+    /// The terms that were looked up and that some article has.
     indexed: Vec<IndexedTerm>,
 }
 
@@ -33,20 +33,14 @@ impl QueryWords {
         QueryWords { levels: read_words.take(&analyzers), read: Vec::new(), indexed: Vec::new() }
     }
 
-    /// Whether some article has a term, which is remembered.
-    pub(super) fn is_indexed(&mut self, searcher: &Searcher, term: Term) -> tantivy::Result<bool> {
-        let found = IndexedTerm::of(searcher, term)?;
-        let is_indexed = found.is_some();
-        self.indexed.extend(found);
-        Ok(is_indexed)
-    }
-
-    /// The term, if some article has it.
-    pub(super) fn indexed(&self, searcher: &Searcher, term: Term) -> tantivy::Result<Option<IndexedTerm>> {
-        match self.indexed.iter().find(|known| known.term == term) {
-            Some(known) => Ok(Some(known.clone())),
-            None => IndexedTerm::of(searcher, term),
+    /// A term of the query, if some article has it.
+    pub(super) fn indexed(&mut self, searcher: &Searcher, term: &Term) -> tantivy::Result<Option<IndexedTerm>> {
+        if let Some(known) = self.indexed.iter().find(|known| known.term == *term) {
+            return Ok(Some(known.clone()));
         }
+        let found = IndexedTerm::of(searcher, term.clone())?;
+        self.indexed.extend(found.clone());
+        Ok(found)
     }
 
     /// The words of a text at one level of the layout.

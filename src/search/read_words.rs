@@ -4,7 +4,7 @@ use std::sync::{Arc, Mutex};
 
 use crate::arabic::{Analyzer, Levels};
 
-/// The words of articles that were shown, with their terms: they cost one look-up in the next ones. There is one for
+/// The words of queries and of articles that were shown, with their terms: they cost one look-up in the next ones. There is one for
 /// each set of analyzers, of which a schema has few.
 #[derive(Clone, Default)]
 pub(super) struct ReadWords(Arc<Mutex<Vec<Levels>>>);

@@ -42,7 +42,7 @@ impl Searcher {
         let Some(address) = self.address_of(id)? else { return Ok(None) };
         let article = self.article_at(address)?;
         let story = self.stories.story(address);
-        let copies = self.tantivy(self.addresses_of(story))?.len() as u64;
+        let copies = self.addresses_of(story).len() as u64;
         let terms = self.tantivy(self.telling_terms(&article, copies))?;
         let compiled = related_to(terms);
         let found = self.tantivy(Found::without_story(story, &compiled, self))?;

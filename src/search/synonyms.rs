@@ -74,7 +74,7 @@ fn run<'q>(leaves: &[Leaf<'q>]) -> Vec<&'q str> {
 }
 
 /// A word in any of its forms, or words side by side in any of theirs.
-fn searched(text: &str) -> Option<Query> {
+pub(super) fn searched(text: &str) -> Option<Query> {
     let mut words: Vec<Word> = text.split(' ').filter_map(|word| Word::new(word).ok()).collect();
     if words.len() < 2 {
         return words.pop().map(Query::from);

@@ -311,7 +311,13 @@ mod tests {
     #[test]
     fn an_explanation_adds_up_to_the_score() {
         let searcher = searcher();
-        let (ours, _) = unions(&searcher, &[(0, 0.2), (2, 1.0), (5, 0.5)]);
+        let (mut ours, _) = unions(&searcher, &[(0, 0.2), (2, 1.0), (5, 0.5)]);
+        // One of them stands in for a more frequent word.
+        let mut terms = ours.0.to_vec();
+        terms[2].articles *= 3;
+        let before = scores(&searcher, &ours, 1);
+        ours = TermUnion::new(terms);
+        assert!(scores(&searcher, &ours, 1)[0].0 < before[0].0);
         for (score, address) in scores(&searcher, &ours, 3) {
             let explained = ours.explain(&searcher, address).unwrap();
             assert!((explained.value() - score).abs() < 1e-4 * score, "{explained:?}");

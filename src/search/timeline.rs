@@ -7,7 +7,6 @@ use jiff::civil::Date;
 use serde::Serialize;
 
 use super::facets::CountBy;
-use super::interpretation::Interpretation;
 use super::interval::{Interval, day_of};
 use super::{MatchLevel, Searcher};
 use crate::error::Result;
@@ -59,8 +58,7 @@ impl Searcher {
         let mut periods: BTreeMap<Date, Vec<u64>> = BTreeMap::new();
         let mut series = Vec::with_capacity(queries.len());
         for (place, query) in queries.iter().enumerate() {
-            let Interpretation { query: understood, words, .. } = self.interpret(query)?;
-            let compiled = self.compile(&understood, words, MatchLevel::default())?;
+            let compiled = self.understand(query, true, self.unshown(MatchLevel::default()))?.compiled;
             let matches = self.tantivy(self.matches(&*compiled.query))?;
             let days = self.tantivy(self.days(&matches, count))?;
             for (day, count) in &days.dated {

@@ -1,13 +1,14 @@
 //! The Arabic words of the index that a name typed in Latin letters may be, ranked by how usual the letters are and
 //! how frequent the word is.
 //!
-//! The letters are [`arabic::transliteration`](crate::arabic)'s; whether a Latin word is read so is not decided here.
+//! A name that the table of Latin names knows is what stands there, as far as articles have it. Letters and table are
+//! [`arabic`](crate::arabic)'s; whether a Latin word is read so is not decided here.
 
 use super::alignment::{Alignment, Reading, Row, Within};
 use super::dictionary::Dictionary;
 use super::spelling::{Spelling, aligned, stem};
-use crate::arabic::is_stop_word;
 use crate::arabic::transliteration::{Name, is_known_name};
+use crate::arabic::{fold, is_stop_word, latin_names};
 use crate::query::Field;
 
 impl Alignment for Name {
@@ -46,16 +47,45 @@ fn budget(letters: usize) -> u8 {
 /// An Arabic word that a Latin one may be.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) struct Transliteration {
-    /// The word as the exact level has it, folded.
-    pub(super) word: String,
+    /// The word as articles write it, or several words.
+    pub(super) written: String,
     /// In how many articles it is written so.
     pub(super) articles: u32,
     /// How likely it is beside the likeliest, up to one.
     pub(super) share: f32,
 }
 
-/// The words that `latin` may be, the likeliest first; of several forms of one word the likeliest.
+/// The words that `latin` may be, the likeliest first.
 pub(super) fn transliterations(
+    dictionary: Dictionary<'_>,
+    latin: &str,
+    field: Option<Field>,
+) -> tantivy::Result<Vec<Transliteration>> {
+    let known = known(dictionary, latin, field)?;
+    if known.is_empty() { read_by_letters(dictionary, latin, field) } else { Ok(known) }
+}
+
+/// The spellings of the table that articles have, the most frequent first: all of them are the name.
+fn known(dictionary: Dictionary<'_>, latin: &str, field: Option<Field>) -> tantivy::Result<Vec<Transliteration>> {
+    let mut found: Vec<Transliteration> = Vec::new();
+    let mut stems: Vec<Vec<String>> = Vec::new();
+    for written in latin_names::spellings(latin) {
+        let mut articles = u64::MAX;
+        for word in written.split(' ') {
+            articles = articles.min(dictionary.articles(word, field)?);
+        }
+        let of_words = written.split(' ').map(|word| stem(&fold(word))).collect();
+        if articles > 0 && !stems.contains(&of_words) {
+            stems.push(of_words);
+            found.push(Transliteration { written: written.to_owned(), articles: articles as u32, share: 1.0 });
+        }
+    }
+    found.sort_by_key(|found| std::cmp::Reverse(found.articles));
+    Ok(found)
+}
+
+/// The words that the letters allow; of several forms of one word the likeliest.
+fn read_by_letters(
     dictionary: Dictionary<'_>,
     latin: &str,
     field: Option<Field>,
@@ -83,7 +113,8 @@ pub(super) fn transliterations(
         if !stems.contains(&stem) {
             stems.push(stem);
             let share = (likelihood - best).exp();
-            found.push(Transliteration { word: candidate.word, articles: candidate.articles, share });
+            let written = dictionary.as_written(field, &candidate.word)?;
+            found.push(Transliteration { written, articles: candidate.articles, share });
         }
     }
     Ok(found)

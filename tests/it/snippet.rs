@@ -124,6 +124,19 @@ fn a_search_makes_no_snippets_where_none_are_asked_for() {
 }
 
 #[test]
+fn no_word_of_a_phrase_is_highlighted_that_no_article_can_have() {
+    let env = TestEnv::new();
+    env.write("1.txt", "خبر\nزار الوزير جناح الصحة وعاد وزير آخر.");
+    env.ingest();
+    let index = env.index();
+    let query = Query::parse("\"وزير ذخذخ\" الصحة").unwrap();
+    let results = index.searcher().unwrap().search(&query, &SearchOptions::new()).unwrap();
+    let snippet = &results.hits[0].snippets[0];
+    let shown: Vec<&str> = snippet.highlights.iter().map(|range| &snippet.text[range.clone()]).collect();
+    assert_eq!(shown, ["الصحة"]);
+}
+
+#[test]
 fn the_words_of_a_phrase_are_highlighted_where_it_stands_whole() {
     let env = TestEnv::new();
     env.write("1.txt", "نبأ\nقال وزير إن وزير الصحة يزور مدرسة، والصحة أولا. ثم عاد وزير الصحة.");

@@ -23,7 +23,8 @@ const FAMILIES: &[&[&[u8]]] = &[
     // that مرخص does not lead to it.
     &[&[TEH, R1, R2, YEH, R3], &[MEEM, R1, R2, R3], &[R1, R2, R3, HEH]],
     &[&[TEH, R1, R2, YEH, R3], &[R1, R2, R3]],
-    // Form III: مساعدة, ساعد, مساعد; with the other verbal noun معالجة, علاج.
+    // Form III: مساعدة, ساعد, مساعد; with its other verbal noun معالجة, علاج, عالج, معالج. The verb has the letters of
+    // a participle of form I, so that كتاب leads to كاتب too; without the verb علاج loses more than كتاب gains.
     &[&[MEEM, R1, ALEF, R2, R3, HEH], &[R1, ALEF, R2, R3], &[MEEM, R1, ALEF, R2, R3], &[R1, R2, ALEF, R3]],
     // Form IV: إعدام, أعدم; of a hollow root إصابة, أصاب, مصاب.
     &[&[ALEF, R1, R2, ALEF, R3], &[ALEF, R1, R2, R3], &[MEEM, R1, R2, R3]],
@@ -121,6 +122,12 @@ mod tests {
     fn roots_with_letters_that_come_and_go_have_none() {
         assert!(siblings(&letters_of("وزير").unwrap()).is_empty());
         assert!(!has("مدينه", "تدين"));
+    }
+
+    #[test]
+    fn a_noun_of_form_i_leads_to_no_verb() {
+        assert!(!has("عمله", "عمل"));
+        assert!(!has("كتاب", "كتب"));
     }
 
     #[test]

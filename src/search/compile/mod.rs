@@ -248,11 +248,14 @@ impl Compiler<'_> {
                 .filter(|(_, token)| token.is_indexed)
                 .map(|(place, token)| (place, TantivyTerm::from_field_text(level.field, &token.term)))
                 .collect();
-            let phrase = (terms.len() > 1).then_some(first_word);
-            let mut found = None;
-            for (index, term) in &terms {
-                found = self.query_words.indexed(self.searcher, term.clone())?;
-                if let Some(found) = &found {
+            let mut found = Vec::with_capacity(terms.len());
+            for (_, term) in &terms {
+                found.extend(self.query_words.indexed(self.searcher, term)?);
+            }
+            // A phrase of which no article has a part stands nowhere.
+            if found.len() == terms.len() {
+                let phrase = (terms.len() > 1).then_some(first_word);
+                for ((index, _), found) in terms.iter().zip(&found) {
                     let within = phrase.map(|phrase| PhrasePlace { phrase, place: *index, slop: slop as usize });
                     self.want_within(within, level, found, first_word + index);
                 }
@@ -261,6 +264,7 @@ impl Compiler<'_> {
             match terms.len() {
                 0 => continue,
                 1 => {
+                    let found = found.pop();
                     // The headline's words are the text's too, at ten times the weight.
                     if match_level == MatchLevel::Coarse
                         && levels.iter().all(|other| other.analyzer != level.analyzer || other.weight <= level.weight)

@@ -7,7 +7,6 @@ use tantivy::schema::IndexRecordOption;
 use super::super::MatchLevel;
 use super::super::alternatives::Alternatives;
 use super::super::filters;
-use super::super::indexed_terms::IndexedTerm;
 use super::super::nearness::{self, Operand};
 use super::{Compiler, Subquery};
 use crate::arabic::Analyzer;
@@ -42,7 +41,7 @@ impl Compiler<'_> {
             }
             let mut scored = Alternatives::default();
             for (_, term) in operands.iter().flatten() {
-                if let Some(found) = IndexedTerm::of(self.searcher, term.clone())? {
+                if let Some(found) = self.query_words.indexed(self.searcher, term)? {
                     scored.add_term(found, coarsest.weight);
                 }
             }
@@ -65,7 +64,7 @@ impl Compiler<'_> {
             let (level, token) = if token.is_indexed { (level, token) } else { (exact, written) };
             let term = TantivyTerm::from_field_text(level.field, &token.term);
             let number = self.next_word();
-            if let Some(found) = IndexedTerm::of(self.searcher, term.clone())? {
+            if let Some(found) = self.query_words.indexed(self.searcher, &term)? {
                 self.want(level, &found, number);
             }
             operand.push((place, term));
