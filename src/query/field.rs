@@ -1,5 +1,6 @@
 //! The fields that a query may name, with their English and Arabic names. It knows no schema and no index.
 
+use super::syntax::without_marks;
 use std::fmt;
 
 use super::term::WordForm;
@@ -143,7 +144,8 @@ const NAMES: [(&[&str], NamedField); 16] = [
 
 /// The field with this name; the case of Latin letters does not matter.
 pub(super) fn named(name: &str) -> Option<NamedField> {
-    NAMES.iter().find(|(names, _)| names.iter().any(|known| known.eq_ignore_ascii_case(name))).map(|(_, field)| *field)
+    let name = without_marks(name);
+    NAMES.iter().find(|(names, _)| names.iter().any(|known| known.eq_ignore_ascii_case(&name))).map(|(_, field)| *field)
 }
 
 /// The English names of all fields, for advice.

@@ -1,5 +1,6 @@
 //! The characters and words with a meaning of their own, for reading and for writing alike. No state, no parsing.
 
+use std::borrow::Cow;
 use std::ops::RangeInclusive;
 
 use super::term::MAX_DISTANCE;
@@ -24,15 +25,26 @@ pub(super) enum Operator {
 ///
 /// `قرب` alone is a common preposition, so only `قرب/5` is the operator.
 pub(super) fn operator(word: &str) -> Option<Operator> {
+    let word = &*without_marks(word);
     match word {
-        "AND" | "و" => return Some(Operator::And),
-        "OR" | "أو" | "او" => return Some(Operator::Or),
+        "AND" | "&&" | "و" => return Some(Operator::And),
+        "OR" | "||" | "أو" | "او" => return Some(Operator::Or),
         "NOT" | "ليس" => return Some(Operator::Not),
         "NEAR" => return Some(Operator::Near(u32::from(DEFAULT_DISTANCE))),
         _ => {}
     }
     let distance = word.strip_prefix("NEAR/").or_else(|| word.strip_prefix("قرب/"))?;
     number(distance).map(Operator::Near)
+}
+
+/// A word without vowel marks and tatweel, which change no meaning of its own.
+pub(super) fn without_marks(word: &str) -> Cow<'_, str> {
+    // ARABIC TATWEEL, FATHATAN to SUKUN
+    let is_mark = |c: char| matches!(c, '\u{0640}' | '\u{064B}'..='\u{0652}');
+    match word.contains(is_mark) {
+        true => Cow::Owned(word.replace(is_mark, "")),
+        false => Cow::Borrowed(word),
+    }
 }
 
 /// A number in European, Arabic-Indic or Persian digits, all of the text; it saturates.
@@ -122,6 +134,8 @@ mod tests {
     #[test]
     fn operators_are_whole_words() {
         assert_eq!(operator("AND"), Some(Operator::And));
+        assert_eq!(operator("وَ"), Some(Operator::And));
+        assert_eq!(operator("ليـس"), Some(Operator::Not));
         assert_eq!(operator("NEAR/٥"), Some(Operator::Near(5)));
         assert_eq!(operator("قرب/7"), Some(Operator::Near(7)));
         assert_eq!(operator("قرب"), None);

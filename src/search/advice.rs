@@ -347,7 +347,7 @@ impl Searcher {
     }
 
     pub(super) fn dictionary(&self) -> Dictionary<'_> {
-        Dictionary { searcher: &self.inner, layout: self.index.layout() }
+        Dictionary { searcher: &self.inner, layout: self.index.layout(), all_articles: self.statistics.articles }
     }
 }
 

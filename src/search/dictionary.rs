@@ -17,6 +17,8 @@ use crate::query::Field;
 pub(super) struct Dictionary<'a> {
     pub(super) searcher: &'a Searcher,
     pub(super) layout: &'a Layout,
+    /// How many articles there are.
+    pub(super) all_articles: u64,
 }
 
 impl<'a> Dictionary<'a> {

@@ -9,7 +9,7 @@ use serde::Serialize;
 
 use super::interval::{Interval, day_number, day_of};
 use super::matches::{Match, Matches, StoryMap, StorySet};
-use super::{MatchLevel, Searcher};
+use super::{MatchLevel, Reading, Searcher, Understood};
 use crate::article::ArticleField;
 use crate::error::Result;
 use crate::index::{PUBLISHED, column_name, decode_column_value};
@@ -90,6 +90,9 @@ pub struct FacetCounts {
     pub stories: u64,
     /// The facets, in the order asked for.
     pub facets: Vec<Facet>,
+    /// Words of the query that were read as others.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub readings: Vec<Reading>,
 }
 
 /// The counts of one facet.
@@ -122,7 +125,8 @@ impl Searcher {
     /// # Errors
     /// The index cannot be read, or its schema keeps no column of a field (`fast = true`).
     pub fn facets(&self, query: &Query, options: &FacetOptions) -> Result<FacetCounts> {
-        let compiled = self.understand(query, true, self.unshown(MatchLevel::default()))?.compiled;
+        let Understood { compiled, readings, .. } =
+            self.understand(query, true, self.unshown(MatchLevel::default()))?;
         let matches = self.tantivy(self.matches(&*compiled.query))?;
         let mut days = None;
         let mut facets = Vec::with_capacity(options.fields.len());
@@ -149,7 +153,7 @@ impl Searcher {
             };
             facets.push(Facet { field: *field, values, more, without });
         }
-        Ok(FacetCounts { total: matches.len() as u64, stories: matches.stories().len() as u64, facets })
+        Ok(FacetCounts { total: matches.len() as u64, stories: matches.stories().len() as u64, facets, readings })
     }
 
     fn has_column(&self, part: ArticleField) -> Result<()> {

@@ -12,13 +12,14 @@ use super::dictionary::Dictionary;
 use super::leaves::{Leaf, leaves, replaced};
 use super::query_words::QueryWords;
 use super::spelling::{self, Spelling};
+use super::term_union::idf;
 use super::{synonyms, transliteration};
 use crate::arabic::{self, Analyzer, TokenKind, Tokenizer};
 use crate::query::{Boost, Field, Occur, Phrase, Query, Word};
 use crate::schema::Synonyms;
 
 /// How a word of a query was read.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[non_exhaustive]
 pub struct Reading {
     /// The word as typed, or the words.
@@ -139,8 +140,15 @@ fn transliterated(
     let instead = latin == 0;
     let mut alternatives = Vec::new();
     let mut read_as = Vec::new();
-    if !instead {
-        alternatives.push(word.clone().into());
+    if !instead && let Some(most) = found.iter().map(|found| found.articles).max() {
+        // A name that many write in Arabic is no more telling for the few who write it in Latin letters.
+        let all = dictionary.all_articles;
+        let typed: Query = word.clone().into();
+        let telling = |articles: u64| idf(articles.min(all), all);
+        alternatives.push(match Boost::new(telling(u64::from(most)) / telling(latin)) {
+            Some(boost) => typed.boosted(boost),
+            None => typed,
+        });
     }
     for found in found {
         let weight = if instead { found.share } else { found.share * BESIDE_LATIN };

@@ -95,7 +95,7 @@ impl Statistics {
 }
 
 /// How telling a term is that so many of all articles have (Robertson and Sparck Jones, 1976, as Lucene bounds it).
-fn idf(having: u64, articles: u64) -> Score {
+pub(super) fn idf(having: u64, articles: u64) -> Score {
     let having = having as Score;
     (1.0 + (articles as Score - having + 0.5) / (having + 0.5)).ln()
 }

@@ -8,7 +8,7 @@ use serde::Serialize;
 
 use super::facets::CountBy;
 use super::interval::{Interval, day_of};
-use super::{MatchLevel, Searcher};
+use super::{MatchLevel, Reading, Searcher, Understood};
 use crate::error::Result;
 use crate::query::Query;
 
@@ -34,6 +34,9 @@ pub struct TimelineSeries {
     pub dated: u64,
     /// Articles or stories that have none, which stand in no period.
     pub undated: u64,
+    /// Words of the query that were read as others.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub readings: Vec<Reading>,
 }
 
 /// A period of a timeline.
@@ -58,14 +61,15 @@ impl Searcher {
         let mut periods: BTreeMap<Date, Vec<u64>> = BTreeMap::new();
         let mut series = Vec::with_capacity(queries.len());
         for (place, query) in queries.iter().enumerate() {
-            let compiled = self.understand(query, true, self.unshown(MatchLevel::default()))?.compiled;
+            let Understood { compiled, readings, .. } =
+                self.understand(query, true, self.unshown(MatchLevel::default()))?;
             let matches = self.tantivy(self.matches(&*compiled.query))?;
             let days = self.tantivy(self.days(&matches, count))?;
             for (day, count) in &days.dated {
                 let Some(day) = day_of(*day) else { continue };
                 periods.entry(interval.start(day)).or_insert_with(|| vec![0; queries.len()])[place] += count;
             }
-            series.push(TimelineSeries { dated: days.dated.values().sum(), undated: days.undated });
+            series.push(TimelineSeries { dated: days.dated.values().sum(), undated: days.undated, readings });
         }
         let periods = periods
             .into_iter()

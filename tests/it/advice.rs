@@ -212,6 +212,19 @@ fn a_latin_word_that_articles_have_stays_itself() {
 }
 
 #[test]
+fn a_name_that_few_write_in_latin_letters_outranks_no_article_that_has_it_in_arabic() {
+    let env = TestEnv::new();
+    for number in 0..20 {
+        env.write(&format!("{number}.txt"), "خبر\nسافر أوباما أمس إلى إيران في زيارة قصيرة.");
+    }
+    env.write("latin.txt", "خبر\nكتب iran في الدفتر.");
+    env.write("other.txt", "خبر\nسافر الوزير.");
+    env.ingest();
+    let hits = found(&env.index(), "obama iran");
+    assert_eq!((hits.len(), hits.last().map(String::as_str)), (21, Some("latin.txt")), "{hits:?}");
+}
+
+#[test]
 fn a_level_that_finds_nothing_is_followed_by_the_next_that_does() {
     let (_env, index) = TestEnv::with_example_index();
     let options = SearchOptions::new().match_level(MatchLevel::Folded);

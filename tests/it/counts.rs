@@ -224,3 +224,16 @@ exit code 0
     assert_eq!(env.run(&["timeline", "ذخذخ"]).code, Some(1));
     assert_eq!(env.run(&["facets", "ذخذخ"]).code, Some(1));
 }
+
+#[test]
+fn counts_tell_which_words_were_read_as_others() {
+    let env = TestEnv::new();
+    env.write("1.txt", "خبر\nوصل الوفد إلى بغداد أمس.");
+    env.ingest();
+    let searcher = env.index().searcher().unwrap();
+    let query = Query::parse("baghdad").unwrap();
+    let counts = searcher.facets(&query, &FacetOptions::new([FacetField::Year])).unwrap();
+    assert_eq!((counts.total, counts.readings[0].read_as.clone()), (1, vec!["بغداد".to_owned()]));
+    let timeline = searcher.timeline(&[query], Interval::Month, CountBy::Articles).unwrap();
+    assert_eq!(timeline.series[0].readings, counts.readings);
+}

@@ -183,7 +183,9 @@ pub(crate) fn bytes(bytes: u64) -> String {
 
 /// Says which words were read as others.
 pub(crate) fn print_readings(readings: &[Reading]) {
-    for reading in readings {
+    // A word that stands twice was read twice in one way.
+    for reading in readings.iter().enumerate().filter(|(place, it)| !readings[..*place].contains(it)).map(|(_, it)| it)
+    {
         let (word, read_as) = (sanitize(&reading.word).into_owned(), reading.read_as.join(", "));
         print_note(&match reading.instead {
             true => {

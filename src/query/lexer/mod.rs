@@ -13,7 +13,7 @@ use crate::error::{Error, Result};
 
 use super::field::{DateRelation, Field, KeywordField};
 use super::note::Note;
-use super::syntax::{Quotes, digit_value, is_invisible, quotes, separates};
+use super::syntax::{Operator, Quotes, digit_value, is_invisible, quotes, separates};
 use super::term::{Boost, Keyword, Phrase, Word, WordForm};
 
 /// The most words that a query may have, each word of a phrase counted.
@@ -128,6 +128,14 @@ impl Lexer<'_> {
             _ if quotes(c).is_some() => return self.quoted_here(),
             _ if c.is_whitespace() => self.skip_separator(c),
             _ if !matches!(self.mode(), Mode::Words) => return self.value_in_group(),
+            '|' if self.text[start..].starts_with("||") => {
+                self.at += 2;
+                self.operator(Operator::Or, start);
+            }
+            '!' if self.is_apart && self.text[start + 1..].starts_with(char::is_alphanumeric) => {
+                self.at += 1;
+                self.push(TokenKind::Minus, start);
+            }
             _ if separates(c) => self.skip_separator(c),
             '+' | '-' => self.sign(),
             '^' => self.boost(),
@@ -274,6 +282,25 @@ mod tests {
         let text = "+عنوان:«سلام»~2^3";
         let ranges: Vec<&str> = tokens(text).unwrap().0.into_iter().map(|token| &text[token.range]).collect();
         assert_eq!(ranges, ["+", "عنوان:", "«سلام»~2", "^3"]);
+    }
+
+    #[test]
+    fn the_signs_of_programmers_are_operators() {
+        assert_eq!(kinds("نفط && غاز"), [word("نفط"), TokenKind::And, word("غاز")]);
+        assert_eq!(kinds("نفط||غاز"), [word("نفط"), TokenKind::Or, word("غاز")]);
+        assert_eq!(kinds("!نفط عاجل! غاز!"), [TokenKind::Minus, word("نفط"), word("عاجل"), word("غاز")]);
+    }
+
+    #[test]
+    fn a_wrong_weight_or_tilde_excludes_nothing() {
+        assert_eq!(kinds("نفط^-2 غاز~-1 ماء"), [word("نفط"), word("غاز"), word("ماء")]);
+    }
+
+    #[test]
+    fn vowel_marks_and_directional_marks_hide_no_field() {
+        for text in ["عُنوان:نفط", "عنـوان:نفط", "عنوان\u{200F}:نفط"] {
+            assert_eq!(kinds(text), [TokenKind::Field(Field::Title), word("نفط")], "{text}");
+        }
     }
 
     #[test]

@@ -50,13 +50,23 @@ impl Lexer<'_> {
                 factor.push_str(&self.digits());
             }
         }
-        match factor.parse().ok().and_then(Boost::new) {
-            Some(boost) => self.push(TokenKind::Boost(boost), start),
-            None => self.note(
-                "the weight is not a number above 0 and up to 1000",
-                "write it right after a word: `word^2`",
-                start..self.at,
-            ),
+        if let Some(boost) = factor.parse().ok().and_then(Boost::new) {
+            self.push(TokenKind::Boost(boost), start);
+            return;
+        }
+        self.pass_sign();
+        self.note(
+            "the weight is not a number above 0 and up to 1000",
+            "write it right after a word: `word^2`",
+            start..self.at,
+        );
+    }
+
+    /// Passes over a sign and its number where neither may stand: `-2` of `word^-2` excludes nothing.
+    pub(super) fn pass_sign(&mut self) {
+        if matches!(self.peek(), Some('+' | '-')) {
+            self.at += 1;
+            self.digits();
         }
     }
 }

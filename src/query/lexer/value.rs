@@ -5,7 +5,7 @@ use crate::error::Result;
 
 use super::{Lexer, Mode, TokenKind};
 use crate::query::field::{self, DateRelation, KeywordField, NamedField};
-use crate::query::syntax::{self, Operator, ends_list_item, quotes, separates};
+use crate::query::syntax::{self, Operator, ends_list_item, is_invisible, quotes, separates};
 use crate::query::term::{Keyword, Word};
 
 /// A date in a query is never longer, in bytes.
@@ -14,7 +14,7 @@ const MOST_DATE_BYTES: usize = 120;
 impl Lexer<'_> {
     /// The name before the colon here, and its value if it is not read as words.
     pub(super) fn field(&mut self, start: usize) -> Result<()> {
-        let name = &self.text[start..self.at];
+        let name = self.text[start..self.at].trim_matches(is_invisible);
         let named = field::named(name);
         self.at += 1;
         let has_value = self.peek().is_some_and(|c| c == '(' || quotes(c).is_some() || !separates(c));
@@ -119,9 +119,10 @@ impl Lexer<'_> {
             }
             Err(Complaint { message, hint }) => {
                 let end = self.at.max(self.date_piece_end(value_start));
+                // The value is read again, as words; the name of the field is none of what is looked for.
                 self.note(message, hint, start..end);
                 self.at = value_start;
-                self.push(TokenKind::NotAField, start);
+                return Ok(());
             }
         }
         self.count_words(1)
@@ -135,7 +136,7 @@ impl Lexer<'_> {
         let first_end = self.date_piece_end(self.at);
         let first = date_span(&self.text[self.at..first_end], relation);
         if first.is_ok() {
-            return first.map(|span| (span, first_end));
+            return Ok(self.spaced_range(first_end, relation).unwrap_or((first?, first_end)));
         }
         let mut ends = Vec::new();
         let mut end = first_end;
@@ -156,6 +157,16 @@ impl Lexer<'_> {
             Some(found) => Ok(found),
             None => first.map(|span| (span, first_end)),
         }
+    }
+
+    /// The range whose two points stand apart behind the period that ends here: `2015-07 .. 2015-08`.
+    fn spaced_range(&self, first_end: usize, relation: DateRelation) -> Option<(DateSpan, usize)> {
+        let rest = &self.text[first_end..];
+        let points = rest.trim_start().strip_prefix("..").filter(|_| rest.starts_with(char::is_whitespace))?;
+        let second = self.text.len() - points.trim_start().len();
+        let end = self.date_piece_end(second);
+        let range = format!("{}..{}", &self.text[self.at..first_end], &self.text[second..end]);
+        date_span(&range, relation).ok().map(|span| (span, end))
     }
 
     /// Where a piece of a date ends. Looking no further than a date can be long keeps the time linear, for what is

@@ -32,7 +32,10 @@ impl Lexer<'_> {
                     stem.push_escaped(escaped);
                     continue;
                 }
-                ':' if !stem.has_escapes && stem_start == start && is_field_name(&self.text[start..self.at]) => {
+                ':' if !stem.has_escapes
+                    && stem_start == start
+                    && is_field_name(self.text[start..self.at].trim_matches(is_invisible)) =>
+                {
                     return self.field(start);
                 }
                 '^' | '~' | '*' => break,
@@ -101,6 +104,7 @@ impl Lexer<'_> {
         match mistakes {
             Some(mistakes) if self.is_at_word_end() => WordForm::Fuzzy(mistakes),
             _ => {
+                self.pass_sign();
                 self.note(
                     "a tilde ends a word, with 1 or 2 after it or nothing",
                     "write `word~` or `word~2`",

@@ -123,7 +123,7 @@ fn saved_queries(path: &Path, strict: bool) -> std::result::Result<Vec<SavedQuer
     let complaint = |message: String, line: u64| Error::index(message).with_path(path).with_line(line);
     let mut names = BTreeSet::new();
     let mut queries = Vec::new();
-    for (line, number) in text.lines().zip(1_u64..) {
+    for (line, number) in text.trim_start_matches('\u{FEFF}').lines().zip(1_u64..) {
         if line.trim().is_empty() || line.starts_with('#') {
             continue;
         }

@@ -4,7 +4,7 @@ use std::io::{self, Write};
 use std::path::Path;
 
 use serde::Serialize;
-use warraq::search::{CountBy, Facet, FacetCounts, FacetField, FacetOptions};
+use warraq::search::{CountBy, Facet, FacetCounts, FacetField, FacetOptions, MatchLevel, Reading};
 
 use super::{Result, typed_query};
 use crate::args::{CountChoice, FacetChoice, FacetsArgs};
@@ -19,6 +19,8 @@ struct Summary<'a> {
     count: CountBy,
     total: u64,
     stories: u64,
+    #[serde(skip_serializing_if = "<[_]>::is_empty")]
+    readings: &'a [Reading],
 }
 
 pub(super) fn run(args: &FacetsArgs, named: Option<&Path>) -> Result {
@@ -26,14 +28,16 @@ pub(super) fn run(args: &FacetsArgs, named: Option<&Path>) -> Result {
     let query = typed_query::parse(&text, args.strict)?;
     let count = count_by(args.count);
     let options = FacetOptions::new(args.by.iter().map(|by| field(*by))).limit(args.limit).count(count);
-    let counts = super::open_index(named)?.searcher()?.facets(&query, &options)?;
+    let searcher = super::open_index(named)?.searcher()?;
+    let counts = searcher.facets(&query, &options)?;
     let mut out = printer::stdout();
     if args.json {
         for facet in &counts.facets {
             printer::write_json(&mut out, "facet", facet)?;
         }
         let (total, stories) = (counts.total, counts.stories);
-        let summary = Summary { query: &text, understood: query.to_string(), count, total, stories };
+        let (understood, readings) = (query.to_string(), &counts.readings[..]);
+        let summary = Summary { query: &text, understood, count, total, stories, readings };
         printer::write_json(&mut out, "summary", &summary)?;
     } else if args.tsv {
         write_tsv(&mut out, &counts)?;
@@ -44,6 +48,12 @@ pub(super) fn run(args: &FacetsArgs, named: Option<&Path>) -> Result {
         printer::write_total(&mut out, counts.total, counts.stories)?;
     }
     out.flush()?;
+    if !args.json {
+        printer::print_readings(&counts.readings);
+        if counts.total == 0 {
+            printer::print_advice(&searcher.advice(&query, MatchLevel::default())?);
+        }
+    }
     Ok(if counts.total == 0 { Exit::NothingFound } else { Exit::Found })
 }
 

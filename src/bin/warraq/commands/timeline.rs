@@ -6,7 +6,7 @@ use std::path::Path;
 use jiff::civil::Date;
 use serde::Serialize;
 use warraq::Query;
-use warraq::search::{CountBy, Interval, Timeline, TimelinePeriod};
+use warraq::search::{CountBy, Interval, MatchLevel, Reading, Timeline, TimelinePeriod};
 
 use super::{Result, facets, typed_query};
 use crate::args::{IntervalChoice, TimelineArgs};
@@ -29,6 +29,8 @@ struct Series<'a> {
     understood: String,
     dated: u64,
     undated: u64,
+    #[serde(skip_serializing_if = "<[_]>::is_empty")]
+    readings: &'a [Reading],
 }
 
 #[derive(Serialize)]
@@ -50,7 +52,8 @@ pub(super) fn run(args: &TimelineArgs, named: Option<&Path>) -> Result {
         IntervalChoice::Year => Interval::Year,
     };
     let count = facets::count_by(args.count);
-    let timeline = super::open_index(named)?.searcher()?.timeline(&queries, interval, count)?;
+    let searcher = super::open_index(named)?.searcher()?;
+    let timeline = searcher.timeline(&queries, interval, count)?;
     let mut out = printer::stdout();
     if args.json {
         for period in &timeline.periods {
@@ -63,6 +66,7 @@ pub(super) fn run(args: &TimelineArgs, named: Option<&Path>) -> Result {
                 understood: query.to_string(),
                 dated: found.dated,
                 undated: found.undated,
+                readings: &found.readings,
             })
             .collect();
         printer::write_json(&mut out, "summary", &Summary { by: interval, count, series })?;
@@ -72,6 +76,14 @@ pub(super) fn run(args: &TimelineArgs, named: Option<&Path>) -> Result {
         write_histogram(&mut out, &texts, &timeline)?;
     }
     out.flush()?;
+    if !args.json {
+        for (query, found) in queries.iter().zip(&timeline.series) {
+            printer::print_readings(&found.readings);
+            if found.dated + found.undated == 0 {
+                printer::print_advice(&searcher.advice(query, MatchLevel::default())?);
+            }
+        }
+    }
     let is_empty = timeline.series.iter().all(|found| found.dated + found.undated == 0);
     Ok(if is_empty { Exit::NothingFound } else { Exit::Found })
 }

@@ -1,5 +1,7 @@
 //! A query as it was typed on the command line, understood.
 
+use std::collections::BTreeSet;
+
 use warraq::Query;
 
 use crate::printer::{self, CommandError};
@@ -21,8 +23,13 @@ pub(super) fn parse(text: &str, strict: bool) -> Result<Query, CommandError> {
         })?);
     }
     let (query, notes) = Query::parse_lenient(text)?;
-    for note in notes {
-        printer::print_note(&format!("note: {note}"));
+    let mut told = BTreeSet::new();
+    for note in notes.iter().filter(|note| told.insert(note.message())) {
+        let place = text[note.range()].trim().trim_end_matches(':');
+        match note.message().contains(place) || place == text.trim() {
+            true => printer::print_note(&format!("note: {note}")),
+            false => printer::print_note(&format!("note: {note}: {place}")),
+        }
         printer::print_hint(note.hint());
     }
     Ok(query)
