@@ -4,9 +4,14 @@
 //! A table of words, `index-schema/lexicon/latin_names.tsv`; the letters of all other names are read by
 //! `transliteration.rs`.
 
+use std::sync::LazyLock;
+
 use super::transliteration::{lower_case, without_article};
 
 const TABLE: &str = include_str!("../../index-schema/lexicon/latin_names.tsv");
+
+/// The rows, which stand in the order of the names.
+static ROWS: LazyLock<Vec<(&str, &str)>> = LazyLock::new(|| rows().collect());
 
 /// How newspapers write a name, the most usual spelling first; nothing where the table does not know it.
 pub(crate) fn spellings(latin: &str) -> Vec<&'static str> {
@@ -19,7 +24,7 @@ pub(crate) fn spellings(latin: &str) -> Vec<&'static str> {
 }
 
 fn row(latin: &str) -> Option<&'static str> {
-    rows().find(|(name, _)| *name == latin).map(|(_, arabic)| arabic)
+    ROWS.binary_search_by_key(&latin, |(name, _)| name).ok().map(|place| ROWS[place].1)
 }
 
 fn rows() -> impl Iterator<Item = (&'static str, &'static str)> {

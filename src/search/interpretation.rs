@@ -135,8 +135,8 @@ fn transliterated(
     for token in &tokens {
         latin = latin.min(dictionary.articles(&token.term, leaf.field)?);
     }
-    let mut found = transliteration::transliterations(dictionary, word.text(), leaf.field)?;
-    found.retain(|found| u64::from(found.articles) >= latin.saturating_mul(FEW_LATIN));
+    let fewest = latin.saturating_mul(FEW_LATIN);
+    let found = transliteration::transliterations(dictionary, word.text(), leaf.field, fewest)?;
     let instead = latin == 0;
     let mut alternatives = Vec::new();
     let mut read_as = Vec::new();
@@ -152,12 +152,12 @@ fn transliterated(
     }
     for found in found {
         let weight = if instead { found.share } else { found.share * BESIDE_LATIN };
-        let Some(query) = synonyms::searched(&found.written) else { continue };
+        let Some(query) = synonyms::searched(&found.word) else { continue };
         alternatives.push(match Boost::new(weight) {
             Some(boost) if weight < 1.0 => query.boosted(boost),
             _ => query,
         });
-        read_as.push(found.written);
+        read_as.push(found.word);
     }
     if read_as.is_empty() {
         return Ok(None);

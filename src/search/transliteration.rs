@@ -48,21 +48,37 @@ fn budget(letters: usize) -> u8 {
 #[derive(Clone, Debug, PartialEq)]
 pub(super) struct Transliteration {
     /// The word as articles write it, or several words.
-    pub(super) written: String,
+    pub(super) word: String,
+    /// Whether it is only known as the exact level has it.
+    is_folded: bool,
     /// In how many articles it is written so.
     pub(super) articles: u32,
     /// How likely it is beside the likeliest, up to one.
     pub(super) share: f32,
 }
 
-/// The words that `latin` may be, the likeliest first.
+/// The words that `latin` may be, the likeliest first, of those that at least `fewest` articles have.
 pub(super) fn transliterations(
     dictionary: Dictionary<'_>,
     latin: &str,
     field: Option<Field>,
+    fewest: u64,
 ) -> tantivy::Result<Vec<Transliteration>> {
     let known = known(dictionary, latin, field)?;
-    if known.is_empty() { read_by_letters(dictionary, latin, field) } else { Ok(known) }
+    let found = if known.is_empty() { read_by_letters(dictionary, latin, field)? } else { known };
+    let frequent = found.into_iter().filter(|found| u64::from(found.articles) >= fewest);
+    frequent.map(|found| found.into_written(dictionary, field)).collect()
+}
+
+impl Transliteration {
+    /// The same, a word with its hamzas and dots.
+    fn into_written(self, dictionary: Dictionary<'_>, field: Option<Field>) -> tantivy::Result<Self> {
+        let word = match self.is_folded {
+            true => dictionary.as_written(field, &self.word)?,
+            false => self.word,
+        };
+        Ok(Transliteration { word, is_folded: false, ..self })
+    }
 }
 
 /// The spellings of the table that articles have, the most frequent first: all of them are the name.
@@ -77,7 +93,8 @@ fn known(dictionary: Dictionary<'_>, latin: &str, field: Option<Field>) -> tanti
         let of_words = written.split(' ').map(|word| stem(&fold(word))).collect();
         if articles > 0 && !stems.contains(&of_words) {
             stems.push(of_words);
-            found.push(Transliteration { written: written.to_owned(), articles: articles as u32, share: 1.0 });
+            let (word, articles) = (written.to_owned(), articles as u32);
+            found.push(Transliteration { word, is_folded: false, articles, share: 1.0 });
         }
     }
     found.sort_by_key(|found| std::cmp::Reverse(found.articles));
@@ -113,8 +130,8 @@ fn read_by_letters(
         if !stems.contains(&stem) {
             stems.push(stem);
             let share = (likelihood - best).exp();
-            let written = dictionary.as_written(field, &candidate.word)?;
-            found.push(Transliteration { written, articles: candidate.articles, share });
+            let (word, articles) = (candidate.word, candidate.articles);
+            found.push(Transliteration { word, is_folded: true, articles, share });
         }
     }
     Ok(found)
