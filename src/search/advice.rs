@@ -178,8 +178,11 @@ impl Searcher {
                 let mut nearest = None;
                 if let Some(Correction { shown, replacements }) = corrections.first() {
                     let total = self.count(&in_field(replacements[0].1.clone(), leaf.field), level)?;
-                    nearest = Some(Nearest { word: shown.clone(), total });
-                    corrected.extend(replacements.iter().cloned());
+                    // A phrase may stand nowhere though each of its words is one of the index.
+                    if total > 0 {
+                        nearest = Some(Nearest { word: shown.clone(), total });
+                        corrected.extend(replacements.iter().cloned());
+                    }
                 }
                 advice.missing.push(Missing { part: leaf.alone().to_string(), nearest });
             }

@@ -144,6 +144,15 @@ fn advice_is_had_without_a_search() {
 }
 
 #[test]
+fn a_phrase_that_stands_nowhere_either_is_not_offered() {
+    let env = TestEnv::new();
+    env.write("1.txt", "خبر\nوقف الناس بعيدا. ووقع وقف آخر أمس.");
+    env.ingest();
+    let missing = advice(&env.index(), "\"آخر النار\"").missing;
+    assert_eq!((missing.len(), &missing[0].nearest), (1, &None));
+}
+
+#[test]
 fn pasted_texts_are_advised_on_in_bounded_time() {
     let (_env, index) = TestEnv::with_example_index();
     let pasted: Vec<String> = (0..400).map(|number| format!("+ذخ{}ذخ", "ض".repeat(number % 20))).collect();
