@@ -1,21 +1,22 @@
 //! Function words: they are left out of every level but the exact one, and a query may leave them out when it has
 //! other words. Their dictionary forms are shown but not indexed.
 
-use std::collections::HashSet;
 use std::sync::LazyLock;
+
+use rustc_hash::FxHashSet;
 
 use super::token::letters_of;
 
 /// The function words of `index-schema/lexicon/stopwords.tsv`, by their classes.
 pub(super) struct StopWords {
-    function: HashSet<Vec<u8>>,
+    function: FxHashSet<Vec<u8>>,
     /// Forms of “to be”, which have a dictionary form.
-    copula: HashSet<Vec<u8>>,
+    copula: FxHashSet<Vec<u8>>,
     longest: usize,
 }
 
 static STOP_WORDS: LazyLock<StopWords> = LazyLock::new(|| {
-    let mut words = StopWords { function: HashSet::new(), copula: HashSet::new(), longest: 0 };
+    let mut words = StopWords { function: FxHashSet::default(), copula: FxHashSet::default(), longest: 0 };
     for line in include_str!("../../index-schema/lexicon/stopwords.tsv").lines() {
         let columns: Vec<_> = line.split('\t').collect();
         let (Some(letters), Some(class)) = (letters_of(columns[0]), columns.get(2)) else { continue };

@@ -2,10 +2,13 @@
 //!
 //! Terms are kept together as long as they can be: as one flat union they cost least.
 
+use std::sync::Arc;
+
 use tantivy::Score;
 use tantivy::query::{BooleanQuery, BoostQuery, Query};
 
 use super::indexed_terms::IndexedTerm;
+use super::statistics::Statistics;
 use super::term_union::{TermUnion, WeightedTerm};
 
 /// Terms with their weights, and other queries.
@@ -20,13 +23,13 @@ impl Alternatives {
         self.terms.is_empty() && self.others.is_empty()
     }
 
-    pub(super) fn add_term(&mut self, term: IndexedTerm, weight: Score) {
+    pub(super) fn add_term(&mut self, term: Arc<IndexedTerm>, weight: Score) {
         let articles = term.articles;
         self.terms.push(WeightedTerm { term, weight, articles });
     }
 
     /// Adds a term that stands in for a word that so many articles have: however rare it is itself, it tells no more.
-    pub(super) fn add_related(&mut self, term: IndexedTerm, weight: Score, articles: u64) {
+    pub(super) fn add_related(&mut self, term: Arc<IndexedTerm>, weight: Score, articles: u64) {
         let articles = articles.max(term.articles);
         self.terms.push(WeightedTerm { term, weight, articles });
     }
@@ -40,11 +43,11 @@ impl Alternatives {
         self.others.append(&mut others.others);
     }
 
-    /// They as one query, if there are any.
-    pub(super) fn into_query(self) -> Option<Box<dyn Query>> {
+    /// They as one query, if there are any, its terms scored as these statistics have it.
+    pub(super) fn into_query(self, statistics: &Statistics) -> Option<Box<dyn Query>> {
         let mut queries = self.others;
         if !self.terms.is_empty() {
-            queries.push(Box::new(TermUnion::new(self.terms)));
+            queries.push(Box::new(TermUnion::new(self.terms, statistics)));
         }
         match queries.len() {
             0 | 1 => queries.pop(),

@@ -20,23 +20,26 @@ pub(super) fn joined(query: &Query) -> Query {
 }
 
 /// The clauses, neighbouring plain words that are one word joined.
-pub(super) fn join(clauses: &[Clause]) -> Vec<Clause> {
+fn join(clauses: &[Clause]) -> Vec<Clause> {
     let mut joined = Vec::with_capacity(clauses.len());
-    let mut rest = clauses;
-    while let Some(first) = rest.first() {
-        let form = plain_word(first).map_or(WordForm::Inflected, Word::form);
-        let of_run = |clause| plain_word(clause).filter(|word| word.form() == form).map(Word::text);
-        let run: Vec<&str> = rest.iter().map_while(of_run).collect();
-        if let Some(length) = joined_length(&run) {
-            let word = Word::new(run[..length].concat());
-            joined.extend(word.map(|word| Clause::should(word.with_form(form).into())));
-            rest = &rest[length..];
-        } else {
-            joined.push(first.clone());
-            rest = &rest[1..];
+    for run in clauses.chunk_by(|a, b| form_of_plain_word(a).is_some_and(|form| form_of_plain_word(b) == Some(form))) {
+        let words: Vec<&Word> = run.iter().filter_map(plain_word).collect();
+        let mut rest = run;
+        for (first, length) in joined_words(&words) {
+            let (before, from_first) = rest.split_at(first - (run.len() - rest.len()));
+            joined.extend_from_slice(before);
+            let text: String = words[first..first + length].iter().map(|word| word.text()).collect();
+            let word = Word::new(text).map(|word| word.with_form(words[first].form()));
+            joined.extend(word.map(|word| Clause::should(word.into())));
+            rest = &from_first[length..];
         }
+        joined.extend_from_slice(rest);
     }
     joined
+}
+
+fn form_of_plain_word(clause: &Clause) -> Option<WordForm> {
+    plain_word(clause).map(Word::form)
 }
 
 fn plain_word(clause: &Clause) -> Option<&Word> {
@@ -46,15 +49,32 @@ fn plain_word(clause: &Clause) -> Option<&Word> {
     }
 }
 
-/// How many of the first words are one, if more than one are.
-fn joined_length(run: &[&str]) -> Option<usize> {
-    if run.len() < 2 {
-        return None;
+/// Which neighbouring words are one: the number of the first, and how many they are.
+fn joined_words(words: &[&Word]) -> Vec<(usize, usize)> {
+    let mut joined = Vec::new();
+    if words.len() < 2 {
+        return joined;
     }
-    let text = run.join(" ");
-    let token = Tokenizer::new(&text).next_token()?.range;
-    let words = text[token].matches(' ').count() + 1;
-    (words > 1).then_some(words)
+    let texts: Vec<&str> = words.iter().map(|word| word.text()).collect();
+    let text = texts.join(" ");
+    let starts: Vec<usize> = texts
+        .iter()
+        .scan(0, |at, word| {
+            let start = *at;
+            *at += word.len() + 1;
+            Some(start)
+        })
+        .collect();
+    let mut tokenizer = Tokenizer::new(&text);
+    while let Some(token) = tokenizer.next_token() {
+        let length = text[token.range.clone()].matches(' ').count() + 1;
+        if let Ok(first) = starts.binary_search(&token.range.start)
+            && length > 1
+        {
+            joined.push((first, length));
+        }
+    }
+    joined
 }
 
 #[cfg(test)]

@@ -112,6 +112,7 @@ impl Searcher {
         for pair in &compiled.pairs {
             let rescored = ranking::rescore(
                 vec![(0.0, address)],
+                1,
                 std::slice::from_ref(pair),
                 None,
                 &self.inner,
@@ -119,9 +120,9 @@ impl Searcher {
             )?;
             let score = rescored.first().map_or(0.0, |(score, _)| *score);
             if score > 0.0 {
-                let terms = pair.terms.iter().map(|term| term.value().as_str().unwrap_or_default().to_owned());
+                let terms = pair.terms.iter().map(|term| term.term.value().as_str().unwrap_or_default().to_owned());
                 parts.push(ScorePart {
-                    level: self.level_name(&pair.terms[0]),
+                    level: self.level_name(&pair.terms[0].term),
                     term: terms.collect::<Vec<_>>().join(" "),
                     score,
                     weight: pair.weight,

@@ -7,12 +7,11 @@
 use serde::Serialize;
 use tantivy::Term;
 
-use super::compounds;
+use super::bm25::idf;
 use super::dictionary::Dictionary;
 use super::leaves::{Leaf, leaves, replaced};
 use super::query_words::QueryWords;
 use super::spelling::{self, Spelling};
-use super::term_union::idf;
 use super::{synonyms, transliteration};
 use crate::arabic::{self, Analyzer, TokenKind, Tokenizer};
 use crate::query::{Boost, Field, Occur, Phrase, Query, Word};
@@ -64,12 +63,11 @@ pub(super) struct Interpretation {
 
 /// Reads the words of a query that no article has.
 pub(super) fn interpret(
-    query: &Query,
+    mut query: Query,
     dictionary: Dictionary<'_>,
     synonyms: &Synonyms,
     query_words: &mut QueryWords,
 ) -> tantivy::Result<Interpretation> {
-    let mut query = compounds::joined(query);
     let leaves = leaves(&query);
     let words = leaves.iter().filter(|leaf| leaf.occur != Occur::MustNot && !leaf.narrows()).count();
     let (mut replacements, mut readings) = synonyms::replacements(&leaves, synonyms);

@@ -6,6 +6,7 @@
 mod advice;
 mod alignment;
 mod alternatives;
+mod bm25;
 mod compile;
 mod compounds;
 mod copies;
@@ -24,6 +25,7 @@ mod looser;
 mod matches;
 mod max_score;
 mod nearness;
+mod neighbours;
 mod options;
 mod query_words;
 mod ranking;
@@ -32,6 +34,7 @@ mod recency;
 mod results;
 mod similar;
 mod spelling;
+mod statistics;
 mod synonyms;
 mod term_union;
 mod timeline;
@@ -40,8 +43,7 @@ mod written_form;
 mod written_matches;
 
 use tantivy::collector::{Collector, Count, TopDocs};
-use tantivy::query::{Bm25StatisticsProvider, Query as TantivyQuery};
-use tantivy::schema::Field;
+use tantivy::query::Query as TantivyQuery;
 use tantivy::{DocAddress, DocId, Order, Score, SegmentReader, TantivyDocument, Term};
 
 pub use advice::{Advice, Change, Missing, Nearest, Suggestion};
@@ -60,6 +62,7 @@ pub use ranking::RankingWeights;
 use read_words::ReadWords;
 pub use recency::Recency;
 pub use results::{ArticleKey, Hit, Ranked, SearchResults};
+use statistics::Statistics;
 pub use timeline::{Timeline, TimelinePeriod, TimelineSeries};
 pub use written_matches::{MatchedBy, ReadAs, WrittenMatch};
 
@@ -87,7 +90,10 @@ impl Index {
         // Read first: what is committed in between is looked at again by whoever asks what came after this commit.
         let commit = self.last_commit()?;
         let inner = self.reader()?.searcher();
-        let statistics = Statistics::new(&inner).map_err(|error| index_error(self.directory(), error))?;
+        let fields = self.layout().levels.iter().map(|level| level.field);
+        let statistics = statistics::count_articles(&inner)
+            .and_then(|articles| Statistics::new(&inner, articles, fields))
+            .map_err(|error| index_error(self.directory(), error))?;
         let stories = StoryColumns::open(&inner).map_err(|error| index_error(self.directory(), error))?;
         Ok(Searcher {
             index: self.clone(),
@@ -234,11 +240,12 @@ impl Searcher {
         matching: Matching,
         words: &mut QueryWords,
     ) -> tantivy::Result<Understood> {
+        let query = compounds::joined(query);
         let Interpretation { query, readings } = match is_read {
             true => interpretation::interpret(query, self.dictionary(), self.index.schema().synonyms(), words)?,
-            false => Interpretation { query: query.clone(), readings: Vec::new() },
+            false => Interpretation { query, readings: Vec::new() },
         };
-        let compiled = compile::compile(&query, self.index.layout(), &self.inner, &matching, words)?;
+        let compiled = compile::compile(&query, self.index.layout(), &self.inner, &self.statistics, &matching, words)?;
         Ok(Understood { query, readings, compiled })
     }
 
@@ -274,7 +281,7 @@ impl Searcher {
             }
         };
         if !compiled.pairs.is_empty() {
-            ranked = ranking::rescore(ranked, &compiled.pairs, options.recency, &self.inner, &self.statistics)?;
+            ranked = ranking::rescore(ranked, needed, &compiled.pairs, options.recency, &self.inner, &self.statistics)?;
         }
         ranked.truncate(needed);
         ranked.drain(..options.offset.min(ranked.len()));
@@ -319,37 +326,4 @@ struct Understood {
     query: Query,
     readings: Vec<Reading>,
     compiled: Compiled,
-}
-
-/// What BM25 needs to know of the collection: file records are no articles.
-#[derive(Clone)]
-struct Statistics {
-    searcher: tantivy::Searcher,
-    articles: u64,
-}
-
-impl Statistics {
-    fn new(searcher: &tantivy::Searcher) -> tantivy::Result<Self> {
-        let mut articles = 0;
-        for segment in searcher.segment_readers() {
-            // Deleted articles stay in the frequencies of terms until segments merge, so they count here too.
-            let files = segment.fast_fields().u64("file_size")?.values.num_vals();
-            articles += u64::from(segment.max_doc() - files);
-        }
-        Ok(Statistics { searcher: searcher.clone(), articles })
-    }
-}
-
-impl Bm25StatisticsProvider for Statistics {
-    fn total_num_tokens(&self, field: Field) -> tantivy::Result<u64> {
-        self.searcher.total_num_tokens(field)
-    }
-
-    fn total_num_docs(&self) -> tantivy::Result<u64> {
-        Ok(self.articles)
-    }
-
-    fn doc_freq(&self, term: &Term) -> tantivy::Result<u64> {
-        self.searcher.doc_freq(term)
-    }
 }

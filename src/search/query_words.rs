@@ -1,6 +1,9 @@
 //! The words of a query at every level, and their terms in the index: each text is read once, however many fields it
 //! is looked for in, and a term that is needed twice is looked up once.
 
+use std::rc::Rc;
+use std::sync::Arc;
+
 use tantivy::{Searcher, Term};
 
 use super::indexed_terms::IndexedTerm;
@@ -20,9 +23,9 @@ pub(super) struct QueryTerm {
 pub(super) struct QueryWords {
     levels: Levels,
     /// Every text that was read, with its words at each of the analyzers.
-    read: Vec<(String, Vec<Vec<QueryTerm>>)>,
+    read: Vec<(String, Vec<Rc<[QueryTerm]>>)>,
     /// The terms that were looked up and that some article has.
-    indexed: Vec<IndexedTerm>,
+    indexed: Vec<Arc<IndexedTerm>>,
 }
 
 impl QueryWords {
@@ -34,24 +37,24 @@ impl QueryWords {
     }
 
     /// A term of the query, if some article has it.
-    pub(super) fn indexed(&mut self, searcher: &Searcher, term: &Term) -> tantivy::Result<Option<IndexedTerm>> {
+    pub(super) fn indexed(&mut self, searcher: &Searcher, term: &Term) -> tantivy::Result<Option<Arc<IndexedTerm>>> {
         if let Some(known) = self.indexed.iter().find(|known| known.term == *term) {
-            return Ok(Some(known.clone()));
+            return Ok(Some(Arc::clone(known)));
         }
-        let found = IndexedTerm::of(searcher, term.clone())?;
+        let found = IndexedTerm::of(searcher, term.clone())?.map(Arc::new);
         self.indexed.extend(found.clone());
         Ok(found)
     }
 
     /// The words of a text at one level of the layout.
-    pub(super) fn terms(&mut self, analyzer: Analyzer, text: &str) -> Vec<QueryTerm> {
-        let Ok(level) = self.levels.analyzers().binary_search(&analyzer) else { return Vec::new() };
+    pub(super) fn terms(&mut self, analyzer: Analyzer, text: &str) -> Rc<[QueryTerm]> {
+        let Ok(level) = self.levels.analyzers().binary_search(&analyzer) else { return Rc::new([]) };
         let known = self.read.iter().position(|(known, _)| known == text);
         let place = known.unwrap_or_else(|| {
             self.read(text);
             self.read.len() - 1
         });
-        self.read[place].1[level].clone()
+        Rc::clone(&self.read[place].1[level])
     }
 
     /// Lets the next query have the words that were read.
@@ -68,7 +71,7 @@ impl QueryWords {
                 words.push(QueryTerm { term, is_indexed: exact[level] || !terms.is_function_word() });
             }
         });
-        self.read.push((text.to_owned(), words));
+        self.read.push((text.to_owned(), words.into_iter().map(Rc::from).collect()));
     }
 }
 
@@ -85,7 +88,7 @@ mod tests {
                 let expected = analyzer.terms(text).into_iter();
                 let expected: Vec<_> =
                     expected.map(|token| QueryTerm { term: token.term, is_indexed: token.is_indexed }).collect();
-                assert_eq!(words.terms(analyzer, text), expected);
+                assert_eq!(*words.terms(analyzer, text), expected);
             }
         }
         assert!(words.terms(Analyzer::Snowball, "المدارس").is_empty(), "the schema has no such level");

@@ -1,24 +1,25 @@
 //! Articles that have any of some terms, the scores of the terms added up: the greater part of every query.
 //!
 //! tantivy runs it like any other query, alone or within one; what is done in a segment stands in `max_score.rs`.
-//! Scores are BM25 (Robertson and others, "Okapi at TREC-3", 1994) with tantivy's k1 and b, each by its weight.
+//! Scores are BM25, each by its weight.
 
 use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
 use std::sync::Arc;
 
 use tantivy::postings::BlockSegmentPostings;
-use tantivy::query::{Bm25StatisticsProvider, Bm25Weight, EnableScoring, Explanation, Query, Scorer, Weight};
-use tantivy::schema::{Field, IndexRecordOption};
+use tantivy::query::{EnableScoring, Explanation, Query, Scorer, Weight};
+use tantivy::schema::IndexRecordOption;
 use tantivy::{DocId, Score, SegmentReader, Term};
 
 use super::indexed_terms::IndexedTerm;
 use super::max_score::{self, Cursor, Similarity, UnionScorer};
+use super::statistics::Statistics;
 
 /// A term and the factor of its score.
 #[derive(Clone, Debug)]
 pub(super) struct WeightedTerm {
-    pub(super) term: IndexedTerm,
+    pub(super) term: Arc<IndexedTerm>,
     pub(super) weight: Score,
     /// How frequent it counts as: as a term that so many articles have.
     pub(super) articles: u64,
@@ -26,106 +27,54 @@ pub(super) struct WeightedTerm {
 
 /// The query.
 #[derive(Clone, Debug)]
-pub(super) struct TermUnion(Arc<[WeightedTerm]>);
+pub(super) struct TermUnion {
+    terms: Arc<[WeightedTerm]>,
+    statistics: Statistics,
+}
 
 impl TermUnion {
-    pub(super) fn new(terms: Vec<WeightedTerm>) -> Self {
-        TermUnion(terms.into())
+    /// The union of terms, scored as these statistics have it.
+    pub(super) fn new(terms: Vec<WeightedTerm>, statistics: &Statistics) -> Self {
+        TermUnion { terms: terms.into(), statistics: statistics.clone() }
     }
 }
 
 impl Query for TermUnion {
     fn weight(&self, scoring: EnableScoring<'_>) -> tantivy::Result<Box<dyn Weight>> {
-        let statistics = match scoring {
-            EnableScoring::Enabled { statistics_provider, .. } => Some(Statistics::new(&self.0, statistics_provider)?),
-            EnableScoring::Disabled { .. } => None,
-        };
-        Ok(Box::new(TermUnionWeight { terms: Arc::clone(&self.0), statistics }))
+        Ok(Box::new(TermUnionWeight { union: self.clone(), is_scored: scoring.is_scoring_enabled() }))
     }
 
     fn query_terms<'a>(&'a self, visitor: &mut dyn FnMut(&'a Term, bool)) {
-        for weighted in &*self.0 {
+        for weighted in &*self.terms {
             visitor(&weighted.term.term, false);
         }
     }
 }
 
-struct FieldStatistics {
-    /// In words.
-    average_length: Score,
-    /// The score of a term that one article has. The table of lengths in it is made once and shared by all terms.
-    rarest: Bm25Weight,
-}
-
-/// What scores need to know of the collection.
-struct Statistics {
-    articles: u64,
-    fields: BTreeMap<Field, FieldStatistics>,
-}
-
-impl Statistics {
-    fn new(terms: &[WeightedTerm], provider: &dyn Bm25StatisticsProvider) -> tantivy::Result<Self> {
-        let articles = provider.total_num_docs()?;
-        let mut fields = BTreeMap::new();
-        for WeightedTerm { term, .. } in terms {
-            if let Entry::Vacant(entry) = fields.entry(term.term.field()) {
-                let average_length = provider.total_num_tokens(*entry.key())? as Score / articles as Score;
-                let rarest = Bm25Weight::for_one_term_without_explain(1, articles, average_length);
-                entry.insert(FieldStatistics { average_length, rarest });
-            }
-        }
-        Ok(Statistics { articles, fields })
-    }
-
-    fn bm25(&self, WeightedTerm { term, weight, articles }: &WeightedTerm) -> Bm25Weight {
-        let factor = idf(*articles, self.articles) / idf(1, self.articles);
-        self.fields[&term.term.field()].rarest.boost_by(weight * factor)
-    }
-
-    /// What a term gives an article, step by step.
-    fn explain(&self, weighted: &WeightedTerm, length: u8, frequency: u32) -> Explanation {
-        let WeightedTerm { term, weight, articles } = weighted;
-        let average_length = self.fields[&term.term.field()].average_length;
-        let mut bm25 = Bm25Weight::for_one_term(*articles, self.articles, average_length).explain(length, frequency);
-        bm25.add_context(format!("Term={:?}", term.term));
-        let mut weighted = Explanation::new_with_string(format!("Boost x{weight} of ..."), bm25.value() * weight);
-        weighted.add_detail(bm25);
-        weighted
-    }
-}
-
-/// How telling a term is that so many of all articles have (Robertson and Sparck Jones, 1976, as Lucene bounds it).
-pub(super) fn idf(having: u64, articles: u64) -> Score {
-    let having = having as Score;
-    (1.0 + (articles as Score - having + 0.5) / (having + 0.5)).ln()
-}
-
 struct TermUnionWeight {
-    terms: Arc<[WeightedTerm]>,
-    /// `None` where nothing is scored.
-    statistics: Option<Statistics>,
+    union: TermUnion,
+    is_scored: bool,
 }
 
 impl TermUnionWeight {
     /// The terms that a segment has, each at its first article there.
     fn cursors(&self, reader: &SegmentReader, boost: Score) -> tantivy::Result<Vec<Cursor>> {
-        let mut cursors = Vec::with_capacity(self.terms.len());
+        let mut cursors = Vec::with_capacity(self.union.terms.len());
         let mut lengths = BTreeMap::new();
-        for weighted in &*self.terms {
+        for weighted in &*self.union.terms {
             let Some(postings) = self.postings(weighted, reader)? else { continue };
-            let similarity = match &self.statistics {
-                Some(statistics) => {
-                    let lengths = match lengths.entry(weighted.term.term.field()) {
+            let similarity = match self.is_scored {
+                true => {
+                    let field = weighted.term.term.field();
+                    let lengths = match lengths.entry(field) {
                         Entry::Occupied(entry) => entry.into_mut(),
-                        Entry::Vacant(entry) => {
-                            let lengths = reader.get_fieldnorms_reader(*entry.key())?;
-                            entry.insert(lengths)
-                        }
+                        Entry::Vacant(entry) => entry.insert(reader.get_fieldnorms_reader(field)?),
                     };
-                    let bm25 = statistics.bm25(weighted).boost_by(boost);
+                    let scores = self.union.statistics.scores(field);
+                    let bm25 = scores.of(scores.idf(weighted.articles), weighted.weight * boost);
                     Some(Similarity { lengths: lengths.clone(), bm25 })
                 }
-                None => None,
+                false => None,
             };
             cursors.push(Cursor::new(postings, similarity));
         }
@@ -138,10 +87,7 @@ impl TermUnionWeight {
         reader: &SegmentReader,
     ) -> tantivy::Result<Option<Box<BlockSegmentPostings>>> {
         let Some(info) = weighted.term.info(reader) else { return Ok(None) };
-        let option = match self.statistics {
-            Some(_) => IndexRecordOption::WithFreqs,
-            None => IndexRecordOption::Basic,
-        };
+        let option = if self.is_scored { IndexRecordOption::WithFreqs } else { IndexRecordOption::Basic };
         let inverted = reader.inverted_index(weighted.term.term.field())?;
         Ok(Some(Box::new(inverted.read_block_postings_from_terminfo(info, option)?)))
     }
@@ -149,19 +95,26 @@ impl TermUnionWeight {
 
 impl Weight for TermUnionWeight {
     fn scorer(&self, reader: &SegmentReader, boost: Score) -> tantivy::Result<Box<dyn Scorer>> {
-        let infos = self.terms.iter().filter_map(|weighted| weighted.term.info(reader));
+        let infos = self.union.terms.iter().filter_map(|weighted| weighted.term.info(reader));
         let size_hint = infos.map(|info| info.doc_freq).fold(0, u32::saturating_add);
         Ok(Box::new(UnionScorer::new(self.cursors(reader, boost)?, size_hint.min(reader.max_doc()))))
     }
 
     fn explain(&self, reader: &SegmentReader, doc: DocId) -> tantivy::Result<Explanation> {
         let mut terms = Vec::new();
-        if let Some(statistics) = &self.statistics {
-            for weighted in &*self.terms {
+        if self.is_scored {
+            for weighted in &*self.union.terms {
                 let Some(postings) = self.postings(weighted, reader)? else { continue };
                 if let Some(frequency) = Cursor::new(postings, None).frequency_in(doc) {
-                    let lengths = reader.get_fieldnorms_reader(weighted.term.term.field())?;
-                    terms.push(statistics.explain(weighted, lengths.fieldnorm_id(doc), frequency));
+                    let field = weighted.term.term.field();
+                    let length = reader.get_fieldnorms_reader(field)?.fieldnorm_id(doc);
+                    let mut bm25 = self.union.statistics.scores(field).explain(weighted.articles, length, frequency);
+                    bm25.add_context(format!("Term={:?}", weighted.term.term));
+                    let WeightedTerm { weight, .. } = weighted;
+                    let mut term =
+                        Explanation::new_with_string(format!("Boost x{weight} of ..."), bm25.value() * weight);
+                    term.add_detail(bm25);
+                    terms.push(term);
                 }
             }
         }
@@ -235,16 +188,17 @@ mod tests {
     /// The same terms as our union and as tantivy's.
     fn unions(searcher: &Searcher, words: &[(usize, f32)]) -> (TermUnion, BooleanQuery) {
         let text = searcher.schema().get_field("text").unwrap();
+        let articles = searcher.segment_readers().iter().map(|segment| u64::from(segment.max_doc())).sum();
         let mut ours = Vec::new();
         let mut theirs: Vec<Box<dyn Query>> = Vec::new();
         for (word, weight) in words {
             let term = Term::from_field_text(text, WORDS[*word]);
             let found = IndexedTerm::of(searcher, term.clone()).unwrap().expect("some article has it");
-            ours.push(WeightedTerm { articles: found.articles, term: found, weight: *weight });
+            ours.push(WeightedTerm { articles: found.articles, term: Arc::new(found), weight: *weight });
             let query = TermQuery::new(term, IndexRecordOption::WithFreqs);
             theirs.push(Box::new(BoostQuery::new(Box::new(query), *weight)));
         }
-        (TermUnion::new(ours), BooleanQuery::union(theirs))
+        (TermUnion::new(ours, &Statistics::new(searcher, articles, [text]).unwrap()), BooleanQuery::union(theirs))
     }
 
     fn scores(searcher: &Searcher, query: &dyn Query, limit: usize) -> Vec<(f32, DocAddress)> {
@@ -313,10 +267,10 @@ mod tests {
         let searcher = searcher();
         let (mut ours, _) = unions(&searcher, &[(0, 0.2), (2, 1.0), (5, 0.5)]);
         // One of them stands in for a more frequent word.
-        let mut terms = ours.0.to_vec();
+        let mut terms = ours.terms.to_vec();
         terms[2].articles *= 3;
         let before = scores(&searcher, &ours, 1);
-        ours = TermUnion::new(terms);
+        ours = TermUnion::new(terms, &ours.statistics);
         assert!(scores(&searcher, &ours, 1)[0].0 < before[0].0);
         for (score, address) in scores(&searcher, &ours, 3) {
             let explained = ours.explain(&searcher, address).unwrap();

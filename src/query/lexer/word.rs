@@ -32,7 +32,7 @@ impl Lexer<'_> {
                     stem.push_escaped(escaped);
                     continue;
                 }
-                ':' if !stem.has_escapes
+                ':' if stem.escaped.is_none()
                     && stem_start == start
                     && is_field_name(self.text[start..self.at].trim_matches(is_invisible)) =>
                 {
@@ -44,7 +44,7 @@ impl Lexer<'_> {
             }
             self.at += c.len_utf8();
         }
-        let is_bare = stem_start == start && !stem.has_escapes && !matches!(self.peek(), Some('^' | '~' | '*'));
+        let is_bare = stem_start == start && stem.escaped.is_none() && !matches!(self.peek(), Some('^' | '~' | '*'));
         if is_bare && !self.follows_sign_or_field() {
             let typed = self.text[start..self.at].trim_matches(is_invisible);
             if let Some(operator) = syntax::operator(typed) {
@@ -136,36 +136,34 @@ impl Lexer<'_> {
     }
 }
 
-/// The letters of a word, between its first and its last letter or digit, or character with a backslash.
+/// The characters of a word without backslashes.
 #[derive(Default)]
 struct Stem {
     text: String,
-    has_escapes: bool,
-    /// Where the kept part starts and ends, once there is one.
-    kept: Option<Range<usize>>,
+    /// From the start of the first that had a backslash to the end of the last.
+    escaped: Option<Range<usize>>,
 }
 
 impl Stem {
     fn push(&mut self, c: char) {
-        if c.is_alphanumeric() {
-            self.keep(c);
-        } else {
-            self.text.push(c);
-        }
+        self.text.push(c);
     }
 
     fn push_escaped(&mut self, c: char) {
-        self.has_escapes = true;
-        self.keep(c);
-    }
-
-    fn keep(&mut self, c: char) {
-        let start = self.kept.as_ref().map_or(self.text.len(), |kept| kept.start);
+        let start = self.escaped.as_ref().map_or(self.text.len(), |escaped| escaped.start);
         self.text.push(c);
-        self.kept = Some(start..self.text.len());
+        self.escaped = Some(start..self.text.len());
     }
 
+    /// What stands between its first and its last letter or digit, or character with a backslash.
     fn trimmed(&self) -> &str {
-        self.kept.clone().map_or("", |kept| &self.text[kept])
+        let is_sign = |c: char| !c.is_alphanumeric();
+        let mut start = self.text.len() - self.text.trim_start_matches(is_sign).len();
+        let mut end = self.text.trim_end_matches(is_sign).len();
+        if let Some(escaped) = &self.escaped {
+            start = start.min(escaped.start);
+            end = end.max(escaped.end);
+        }
+        self.text.get(start..end).unwrap_or_default()
     }
 }

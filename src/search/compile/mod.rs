@@ -4,6 +4,8 @@
 //! Ranking is the weighted sum of BM25 over the analyzed levels of the searched fields (the weights stand in the
 //! schema). Plain words are alternatives in one flat union, of which only the best articles are scored in full.
 
+use std::sync::Arc;
+
 use tantivy::query::{BooleanQuery, EmptyQuery, Occur as TantivyOccur, PhraseQuery, Query as TantivyQuery};
 use tantivy::schema::Field as TantivyField;
 use tantivy::{Searcher, Term as TantivyTerm};
@@ -14,9 +16,11 @@ mod pairs;
 use super::alternatives::Alternatives;
 use super::excluded::Excluded;
 use super::indexed_terms::IndexedTerm;
+use super::neighbours::Pair;
 use super::query_words::QueryWords;
-use super::ranking::{self, Pair, RankingWeights};
-use super::{MatchLevel, compounds, expansion, filters, written_form};
+use super::ranking::{self, RankingWeights};
+use super::statistics::Statistics;
+use super::{MatchLevel, expansion, filters, written_form};
 use crate::arabic::{self, Analyzer};
 use crate::article::ArticleField;
 use crate::index::{Layout, LevelField};
@@ -37,12 +41,14 @@ pub(super) fn compile(
     query: &Query,
     layout: &Layout,
     searcher: &Searcher,
+    statistics: &Statistics,
     matching: &Matching,
     query_words: &mut QueryWords,
 ) -> tantivy::Result<Compiled> {
     let mut compiler = Compiler {
         layout,
         searcher,
+        statistics,
         matching,
         query_words,
         other_words: is_short(query),
@@ -54,7 +60,7 @@ pub(super) fn compile(
     };
     let compiled = compiler.query(query, None)?;
     Ok(Compiled {
-        query: compiled.into_query().unwrap_or_else(|| Box::new(EmptyQuery)),
+        query: compiled.into_query(statistics).unwrap_or_else(|| Box::new(EmptyQuery)),
         wanted: compiler.wanted,
         pairs: compiler.pairs,
     })
@@ -72,6 +78,7 @@ pub(super) struct Matching {
 struct Compiler<'a> {
     layout: &'a Layout,
     searcher: &'a Searcher,
+    statistics: &'a Statistics,
     matching: &'a Matching,
     query_words: &'a mut QueryWords,
     /// Whether words of the same family are looked for too.
@@ -126,9 +133,8 @@ impl Compiler<'_> {
     }
 
     fn clauses(&mut self, clauses: &[Clause], field: Option<Field>) -> tantivy::Result<Alternatives> {
-        let clauses = &compounds::join(clauses);
         if !self.excluding {
-            self.add_pairs(clauses, field);
+            self.add_pairs(clauses, field)?;
         }
         let drop_stop_words =
             clauses.iter().any(|clause| clause.occur != Occur::MustNot && !is_stop_word(&clause.query));
@@ -141,12 +147,12 @@ impl Compiler<'_> {
                 Occur::Should => any.append(self.query(&clause.query, field)?),
                 Occur::Must => {
                     // A word that no article can have makes the whole unfindable.
-                    let query = self.query(&clause.query, field)?.into_query();
+                    let query = self.query(&clause.query, field)?.into_query(self.statistics);
                     all.push((TantivyOccur::Must, query.unwrap_or_else(|| Box::new(EmptyQuery))));
                 }
                 Occur::MustNot => {
                     let excluding = std::mem::replace(&mut self.excluding, true);
-                    let query = self.query(&clause.query, field)?.into_query();
+                    let query = self.query(&clause.query, field)?.into_query(self.statistics);
                     self.excluding = excluding;
                     none.extend(query.map(|query| (TantivyOccur::MustNot, Box::new(Excluded(query)) as Subquery)));
                 }
@@ -158,7 +164,7 @@ impl Compiler<'_> {
             return Ok(any);
         }
         let asks_for_all = all.is_empty() && !clauses.iter().any(|clause| clause.occur == Occur::Should);
-        all.extend(any.into_query().map(|any| (TantivyOccur::Should, any)));
+        all.extend(any.into_query(self.statistics).map(|any| (TantivyOccur::Should, any)));
         if asks_for_all {
             all.push((TantivyOccur::Must, filters::all_articles()));
         }
@@ -243,8 +249,10 @@ impl Compiler<'_> {
     ) -> tantivy::Result<Alternatives> {
         let mut compiled = Alternatives::default();
         for level in levels {
-            let terms = self.query_words.terms(level.analyzer, text).into_iter().enumerate();
+            let terms = self.query_words.terms(level.analyzer, text);
             let terms: Vec<(usize, TantivyTerm)> = terms
+                .iter()
+                .enumerate()
                 .filter(|(_, token)| token.is_indexed)
                 .map(|(place, token)| (place, TantivyTerm::from_field_text(level.field, &token.term)))
                 .collect();
@@ -282,7 +290,7 @@ impl Compiler<'_> {
                 }
             }
             if match_level == MatchLevel::Exact {
-                if let Some(query) = of_level.into_query() {
+                if let Some(query) = of_level.into_query(self.statistics) {
                     compiled.append(self.as_typed(query, text, level).into());
                 }
             } else {
@@ -322,7 +330,7 @@ impl Compiler<'_> {
                 continue;
             }
             let term = TantivyTerm::from_field_text(level.field, &related.term);
-            if let Some(found) = IndexedTerm::of(self.searcher, term)? {
+            if let Some(found) = self.query_words.indexed(self.searcher, &term)? {
                 self.want(level, &found, number);
                 let weight = level.weight * related.weight * self.matching.weights.related;
                 compiled.add_related(found, weight * self.boost, articles);
@@ -342,7 +350,7 @@ impl Compiler<'_> {
         for level in levels {
             for term in find(self.searcher, level.field)? {
                 let term = TantivyTerm::from_field_text(level.field, &term);
-                if let Some(found) = IndexedTerm::of(self.searcher, term)? {
+                if let Some(found) = IndexedTerm::of(self.searcher, term)?.map(Arc::new) {
                     self.want(level, &found, number);
                     compiled.add_term(found, level.weight * self.boost);
                 }

@@ -47,7 +47,7 @@ impl Compiler<'_> {
             }
             let near = filters::filter(nearness::near(operands, u32::from(near.distance())));
             parts.push((TantivyOccur::Must, near));
-            parts.extend(scored.into_query().map(|scored| (TantivyOccur::Should, scored)));
+            parts.extend(scored.into_query(self.statistics).map(|scored| (TantivyOccur::Should, scored)));
             compiled.add(Box::new(BooleanQuery::new(parts)), self.boost);
         }
         Ok(compiled)
@@ -58,9 +58,8 @@ impl Compiler<'_> {
     fn operand(&mut self, text: &str, level: &LevelField, exact: &LevelField) -> tantivy::Result<Operand> {
         let mut operand = Operand::new();
         let written = self.query_words.terms(exact.analyzer, text);
-        for (place, (token, written)) in
-            self.query_words.terms(level.analyzer, text).into_iter().zip(written).enumerate()
-        {
+        let tokens = self.query_words.terms(level.analyzer, text);
+        for (place, (token, written)) in tokens.iter().zip(&*written).enumerate() {
             let (level, token) = if token.is_indexed { (level, token) } else { (exact, written) };
             let term = TantivyTerm::from_field_text(level.field, &token.term);
             let number = self.next_word();
