@@ -48,17 +48,14 @@ pub(super) fn best_ranges(
 
 /// The windows from a first to a last match, best first, without overlap.
 fn best_windows(text: &str, repeated: &Range<usize>, matches: &[Match], options: &SnippetOptions) -> Vec<Range<usize>> {
+    let chars = chars_to_matches(text, matches);
     let mut scored = Vec::with_capacity(matches.len());
     for first in 0..matches.len() {
         let start = matches[first].range.start;
-        let mut chars = 0;
-        let mut counted_to = start;
         let mut score = 0.0;
         let mut end = start;
         for (index, found) in matches.iter().enumerate().skip(first) {
-            chars += char_count(&text[counted_to..found.range.end]);
-            counted_to = found.range.end;
-            if chars > options.max_chars {
+            if chars[index].end - chars[first].start > options.max_chars {
                 break;
             }
             let window = &matches[first..index];
@@ -93,13 +90,32 @@ fn best_windows(text: &str, repeated: &Range<usize>, matches: &[Match], options:
     windows
 }
 
+/// Where each match stands in characters, counted from the first one.
+fn chars_to_matches(text: &str, matches: &[Match]) -> Vec<Range<usize>> {
+    let mut chars = 0;
+    let mut counted_to = matches.first().map_or(0, |first| first.range.start);
+    let mut places = Vec::with_capacity(matches.len());
+    for Match { range, .. } in matches {
+        let start = chars + char_count(&text[counted_to..range.start]);
+        chars = start + char_count(&text[range.clone()]);
+        counted_to = range.end;
+        places.push(start..chars);
+    }
+    places
+}
+
+/// How many bytes of a headline are searched for: all of it is compared where they stand.
+const HEADLINE_START: usize = 24;
+
 /// Where a text repeats its headline word for word; nowhere where it does not, or the headline is one word.
 fn repeated(text: &str, headline: &str) -> Range<usize> {
     let headline = headline.trim();
     if !headline.contains(char::is_whitespace) {
         return 0..0;
     }
-    let start = memchr::memmem::find(text.as_bytes(), headline.as_bytes());
+    let (text, headline) = (text.as_bytes(), headline.as_bytes());
+    let mut starts = memchr::memmem::find_iter(text, &headline[..headline.len().min(HEADLINE_START)]);
+    let start = starts.find(|start| text[*start..].starts_with(headline));
     start.map_or(0..0, |start| start..start + headline.len())
 }
 
