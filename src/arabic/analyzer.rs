@@ -5,7 +5,7 @@ use std::ops::Range;
 use rust_stemmers::{Algorithm, Stemmer as SnowballStemmer};
 
 use super::light10;
-use super::stem::{Known, look_up, push_stem, related};
+use super::stem::{Known, RelatedStem, look_up, other_readings, push_stem, related};
 use super::term_filter::PrintMemory;
 use super::token::{Token, TokenKind, push_letters};
 use super::tokenizer::Tokenizer;
@@ -60,15 +60,23 @@ impl Analyzer {
     /// assert_eq!(Analyzer::Stem.terms("اسري")[0].term, "اسير");
     /// ```
     pub fn related_terms(self, word: &str) -> Vec<RelatedTerm> {
+        self.related_by(related, word)
+    }
+
+    /// Those of them that are other readings of what was typed, and not other words.
+    pub(crate) fn other_readings(self, word: &str) -> Vec<RelatedTerm> {
+        self.related_by(other_readings, word)
+    }
+
+    fn related_by(self, related: impl Fn(&[u8], &[u8]) -> Vec<RelatedStem>, word: &str) -> Vec<RelatedTerm> {
+        if self != Analyzer::Stem {
+            return Vec::new();
+        }
         let mut tokenizer = Tokenizer::new(word);
         let Some(token) = tokenizer.next_token().filter(|token| token.kind == TokenKind::Arabic) else {
             return Vec::new();
         };
-        if self != Analyzer::Stem {
-            return Vec::new();
-        }
-        let (written, folded) = (token.written_letters(), token.folded_letters());
-        related(written, folded)
+        related(token.written_letters(), token.folded_letters())
             .into_iter()
             .map(|related| {
                 let mut bytes = Vec::new();

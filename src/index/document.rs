@@ -4,6 +4,7 @@ use jiff::civil::DateTime;
 use tantivy::TantivyDocument;
 use tantivy::schema::{Field, Value};
 
+use super::article_store::StoredValue;
 use super::layout::Layout;
 use super::provenance::{self, ProvenanceRecord};
 use super::text_code;
@@ -116,11 +117,7 @@ pub(crate) fn keyword(part: ArticleField, value: &str) -> &str {
 
 /// The id of the article in a document of the store.
 pub(crate) fn id(layout: &Layout, document: &TantivyDocument) -> String {
-    text(document, layout.id)
-}
-
-fn text(document: &TantivyDocument, field: Field) -> String {
-    document.get_first(field).and_then(|value| value.as_str()).unwrap_or_default().to_owned()
+    document.get_first(layout.id).and_then(|value| value.as_str()).unwrap_or_default().to_owned()
 }
 
 /// The text of a value in a column of strings.
@@ -130,16 +127,24 @@ pub(crate) fn decode_column_value(bytes: &[u8]) -> String {
 
 /// The article in a document of the store.
 pub(crate) fn article(layout: &Layout, document: &TantivyDocument) -> Article {
-    let mut article = Article {
-        id: id(layout, document),
-        path: text(document, layout.path),
-        record: text(document, layout.record),
-        ..Article::default()
+    article_of(layout, |field| StoredValue::first_of(document, field))
+}
+
+/// The article that the first values of fields make.
+pub(super) fn article_of<'d>(layout: &Layout, first: impl Fn(Field) -> Option<StoredValue<'d>>) -> Article {
+    let text = |field| match first(field) {
+        Some(StoredValue::Text(text)) => text.to_owned(),
+        _ => String::new(),
     };
-    article.published = document.get_first(layout.published).and_then(|value| value.as_i64()).and_then(date_time);
+    let mut article =
+        Article { id: text(layout.id), path: text(layout.path), record: text(layout.record), ..Article::default() };
+    if let Some(StoredValue::I64(seconds)) = first(layout.published) {
+        article.published = date_time(seconds);
+    }
     for (part, field) in &layout.stored {
-        if let Some(place) = text_of_mut(&mut article, *part) {
-            let bytes = document.get_first(*field).and_then(|value| value.as_bytes()).unwrap_or_default();
+        if let Some(place) = text_of_mut(&mut article, *part)
+            && let Some(StoredValue::Bytes(bytes)) = first(*field)
+        {
             *place = text_code::decode(bytes);
         }
     }

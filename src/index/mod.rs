@@ -2,6 +2,7 @@
 //!
 //! It knows the schema and the analysis; it must not know how articles are read from files, nor queries.
 
+mod article_store;
 mod committed;
 mod document;
 mod files;
@@ -26,6 +27,7 @@ pub use provenance::{ProvenanceRecord, SuspicionRecord, SuspiciousArticle};
 pub use tally::{Tallies, Tally};
 pub use writer::{IndexWriter, WriterOptions};
 
+pub(crate) use article_store::ArticleStore;
 pub(crate) use document::{
     DocumentBuilder, PreparedArticle, article, decode_column_value, id, keyword, seconds, text_of,
 };

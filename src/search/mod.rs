@@ -68,7 +68,7 @@ pub use written_matches::{MatchedBy, ReadAs, WrittenMatch};
 
 use crate::article::Article;
 use crate::error::Result;
-use crate::index::{self, Index, index_error};
+use crate::index::{self, ArticleStore, Index, index_error};
 use crate::query::Query;
 use crate::snippet::Highlighter;
 
@@ -81,6 +81,7 @@ pub struct Searcher {
     weights: RankingWeights,
     commit: u64,
     stories: StoryColumns,
+    articles: ArticleStore,
     read_words: ReadWords,
 }
 
@@ -95,6 +96,7 @@ impl Index {
             .and_then(|articles| Statistics::new(&inner, articles, fields))
             .map_err(|error| index_error(self.directory(), error))?;
         let stories = StoryColumns::open(&inner).map_err(|error| index_error(self.directory(), error))?;
+        let articles = ArticleStore::open(&inner).map_err(|error| index_error(self.directory(), error))?;
         Ok(Searcher {
             index: self.clone(),
             inner,
@@ -102,6 +104,7 @@ impl Index {
             weights: RankingWeights::default(),
             commit,
             stories,
+            articles,
             read_words: ReadWords::default(),
         })
     }
@@ -306,8 +309,7 @@ impl Searcher {
     }
 
     fn article_at(&self, address: DocAddress) -> Result<Article> {
-        let document: TantivyDocument = self.tantivy(self.inner.doc(address))?;
-        Ok(index::article(self.index.layout(), &document))
+        self.tantivy(self.articles.article(self.index.layout(), address))
     }
 
     fn tantivy<T>(&self, result: tantivy::Result<T>) -> Result<T> {

@@ -39,7 +39,7 @@ use function_words::function_word;
 use letters::{LONGEST, Letters, LettersMap};
 use lexicon::Lexicon;
 use readings::{Reading, Word};
-pub(super) use related::related;
+pub(super) use related::{RelatedStem, other_readings, related};
 use tables::{List, TABLES, canonical};
 
 /// The learned weight of every feature.

@@ -32,7 +32,15 @@ const DERIVED_WEIGHT: f32 = 0.4;
 /// Letters that are typed bare, and what may be meant by them.
 const FIRST_LETTERS: [u8; 3] = [ALEF_HAMZA_ABOVE, ALEF_HAMZA_BELOW, ALEF_MADDA];
 
-/// The dictionary forms beside its own that a word typed as `written` may mean.
+/// The dictionary forms beside its own of what a word typed as `written` may be read as.
+pub(in super::super) fn other_readings(written: &[u8], folded: &[u8]) -> Vec<RelatedStem> {
+    if written.len() > LONGEST {
+        return Vec::new();
+    }
+    other_spellings(written, &stem(written, folded))
+}
+
+/// The same, and the words nearby.
 pub(in super::super) fn related(written: &[u8], folded: &[u8]) -> Vec<RelatedStem> {
     if written.len() > LONGEST {
         return Vec::new();

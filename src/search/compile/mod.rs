@@ -325,10 +325,11 @@ impl Compiler<'_> {
         if self.matching.weights.related == 0.0 {
             return Ok(());
         }
-        for related in level.analyzer.related_terms(word) {
-            if related.is_other_word && !self.other_words {
-                continue;
-            }
+        let related = match self.other_words {
+            true => level.analyzer.related_terms(word),
+            false => level.analyzer.other_readings(word),
+        };
+        for related in related {
             let term = TantivyTerm::from_field_text(level.field, &related.term);
             if let Some(found) = self.query_words.indexed(self.searcher, &term)? {
                 self.want(level, &found, number);
