@@ -33,7 +33,7 @@ pub(super) fn operator(word: &str) -> Option<Operator> {
         "NEAR" => return Some(Operator::Near(u32::from(DEFAULT_DISTANCE))),
         _ => {}
     }
-    let distance = word.strip_prefix("NEAR/").or_else(|| word.strip_prefix("قرب/"))?;
+    let distance = ["NEAR/", "near/", "قرب/"].into_iter().find_map(|name| word.strip_prefix(name))?;
     number(distance).map(Operator::Near)
 }
 
@@ -140,6 +140,8 @@ mod tests {
         assert_eq!(operator("قرب/7"), Some(Operator::Near(7)));
         assert_eq!(operator("قرب"), None);
         assert_eq!(operator("and"), None);
+        assert_eq!(operator("near/3"), Some(Operator::Near(3)));
+        assert_eq!(operator("near"), None);
         assert_eq!(operator("NEAR/"), None);
         assert_eq!(operator("NEAR/x"), None);
         assert_eq!(operator("NEAR/99999999999"), Some(Operator::Near(u32::MAX)));

@@ -38,7 +38,7 @@ pub struct ScorePart {
     pub kind: ScoreKind,
     /// The part of the article and the level, such as `body stem`; empty where it is not one.
     pub level: String,
-    /// The term, or the two terms that stand together; empty for phrases.
+    /// The term, or the terms that stand together.
     pub term: String,
     /// What it adds to the score.
     pub score: f32,
@@ -158,7 +158,16 @@ impl Searcher {
             return Ok(true);
         }
         let account = weight.explain(reader, address.doc_id)?;
+        let first = parts.len();
         take_apart(&serde_json::to_value(&account).unwrap_or_default(), 1.0, names, parts);
+        for phrase in parts[first..].iter_mut().filter(|part| part.kind == ScoreKind::Phrase) {
+            // A phrase stands alone in what is no sum.
+            query.query_terms(&mut |term, _| {
+                phrase.level = self.level_name(term);
+                phrase.term.push_str(if phrase.term.is_empty() { "" } else { " " });
+                phrase.term.push_str(term.value().as_str().unwrap_or_default());
+            });
+        }
         Ok(true)
     }
 

@@ -92,8 +92,12 @@ fn what_cannot_be_read_is_refused_with_its_line() {
     let env = archive();
     std::fs::write(env.path().join("broken.tsv"), "زلازل\tزلزال\nسدود سد\n").unwrap();
     std::fs::write(env.path().join("twice.tsv"), "زلازل\tزلزال\nزلازل\tسد\n").unwrap();
+    std::fs::write(env.path().join("long.tsv"), format!("زلازل\tزلزال\nكلام\t{}\n", "كلمة ".repeat(1_001))).unwrap();
+    std::fs::write(env.path().join("open.tsv"), "زلازل\t(زلزال\n").unwrap();
     std::fs::write(env.path().join("last"), "{").unwrap();
-    let runs: [&[&str]; 5] = [
+    let runs: [&[&str]; 7] = [
+        &["batch", "../long.tsv"],
+        &["batch", "../open.tsv", "--strict"],
         &["batch", "../broken.tsv"],
         &["batch", "../twice.tsv"],
         &["batch", "../queries.tsv", "--state", "../last"],
@@ -104,6 +108,18 @@ fn what_cannot_be_read_is_refused_with_its_line() {
     assert_data_eq!(
         printed.join("\n"),
         str![[r#"
+exit code 2
+----- stderr
+error: ../long.tsv:2: the query has more than 1000 words
+hint: search for fewer words
+
+exit code 2
+----- stderr
+  (زلزال
+  ^
+error: ../open.tsv:1: the parenthesis is never closed
+hint: close it with `)`
+
 exit code 2
 ----- stderr
 error: ../broken.tsv:2: a saved query is a name, a tab and a query

@@ -49,6 +49,26 @@ fn the_parts_add_up_to_the_score() {
 }
 
 #[test]
+fn a_phrase_is_named_whatever_stands_beside_it() {
+    let (_env, index) = TestEnv::with_example_index();
+    for level in [MatchLevel::Folded, MatchLevel::Exact] {
+        let query = "\"وزير المالية\"^2 \"مجلس الوزراء\" قال";
+        let parts: Vec<_> = explained(&index, query, &SearchOptions::new().match_level(level))
+            .into_iter()
+            .flat_map(|(_, explanation)| explanation.parts)
+            .filter(|part| part.kind == ScoreKind::Phrase)
+            .collect();
+        for phrase in ["وزير الماليه", "مجلس الوزراء"] {
+            assert!(
+                parts.iter().any(|part| part.level == "body exact" && part.term == phrase),
+                "{phrase} in {parts:?}"
+            );
+        }
+        assert!(parts.iter().all(|part| part.term.contains(' ')), "{parts:?}");
+    }
+}
+
+#[test]
 fn every_form_says_how_near_it_is_and_by_which_rule() {
     let (_env, index) = TestEnv::with_example_index();
     let (_, explanation) = explained(&index, "وزير الصحة", &SearchOptions::new()).remove(0);

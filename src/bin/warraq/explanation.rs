@@ -50,7 +50,7 @@ fn write_part(out: &mut dyn Write, part: &ScorePart) -> io::Result<()> {
     let term = sanitize(&part.term);
     let what = match part.kind {
         ScoreKind::Term => format!("{} {term}", part.level),
-        ScoreKind::Phrase => "phrase".to_owned(),
+        ScoreKind::Phrase => format!("{} phrase “{term}”", part.level),
         ScoreKind::Neighbours => format!("{} {term} side by side", part.level),
         _ => "constant".to_owned(),
     };

@@ -133,7 +133,7 @@ fn saved_queries(path: &Path, strict: bool) -> std::result::Result<Vec<SavedQuer
         if !names.insert(name) {
             return Err(complaint(format!("the name `{name}` stands twice"), number).into());
         }
-        let query = typed_query::parse(text, strict)?;
+        let query = typed_query::parse(text, strict).map_err(|error| error.with_path(path).with_line(number))?;
         queries.push(SavedQuery { name: name.to_owned(), text: text.to_owned(), query });
     }
     Ok(queries)

@@ -11,7 +11,7 @@ use warraq::search::{CountBy, Interval, MatchLevel, Reading, Timeline, TimelineP
 use super::{Result, facets, typed_query};
 use crate::args::{IntervalChoice, TimelineArgs};
 use crate::exit::Exit;
-use crate::printer::{self, CommandError};
+use crate::printer;
 use crate::terminal::sanitize;
 
 /// The width of all bars of a line together, in characters.
@@ -42,10 +42,8 @@ struct Summary<'a> {
 
 pub(super) fn run(args: &TimelineArgs, named: Option<&Path>) -> Result {
     let texts: Vec<&str> = args.queries.iter().map(|text| text.trim()).collect();
-    let queries: Vec<Query> = texts
-        .iter()
-        .map(|text| typed_query::parse(text, args.strict))
-        .collect::<std::result::Result<_, CommandError>>()?;
+    let queries: Vec<Query> =
+        texts.iter().map(|text| typed_query::parse(text, args.strict)).collect::<warraq::Result<_>>()?;
     let interval = match args.by {
         IntervalChoice::Day => Interval::Day,
         IntervalChoice::Month => Interval::Month,

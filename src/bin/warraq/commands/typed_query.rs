@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use warraq::Query;
 
-use crate::printer::{self, CommandError};
+use crate::printer;
 
 /// The text of a query that was typed in several arguments.
 pub(super) fn text(parts: &[String]) -> String {
@@ -14,13 +14,13 @@ pub(super) fn text(parts: &[String]) -> String {
 }
 
 /// The query. Unless `strict`, what cannot be meant as typed is told in a note and searched as words.
-pub(super) fn parse(text: &str, strict: bool) -> Result<Query, CommandError> {
+pub(super) fn parse(text: &str, strict: bool) -> warraq::Result<Query> {
     if strict {
-        return Ok(Query::parse(text).inspect_err(|error| {
+        return Query::parse(text).inspect_err(|error| {
             if let Some(range) = error.range() {
                 printer::print_place(text, &range);
             }
-        })?);
+        });
     }
     let (query, notes) = Query::parse_lenient(text)?;
     let mut told = BTreeSet::new();
