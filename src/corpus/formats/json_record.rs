@@ -286,7 +286,7 @@ mod tests {
             (r#"{"meta": {"title": "أ", "other": [1, {"title": "لا"}]}, "body": "ب"}"#, ("", "أ", "ب", "")),
             (r#"{"meta.title": "أ", "body": "ب", "deep": {"body": "لا"}}"#, ("", "أ", "ب", "")),
             (r#"{"_id": "e", "_source": {"title": "أ", "body": "ب"}}"#, ("e", "أ", "ب", "")),
-            (r#"{"title": {"rendered": "أ &#8220;ب&#8221;"}, "body": "&amp;"}"#, ("", "أ “ب”", "&amp;", "")),
+            (r#"{"title": {"rendered": "أ &#8220;ب&#8221;"}, "body": "&quot;&amp;"}"#, ("", "أ “ب”", "\"&", "")),
             (
                 r#"{"headline": {"main": "أ", "kicker": null}, "byline": {"original": "س"}, "body": "ب"}"#,
                 ("", "أ", "ب", ""),

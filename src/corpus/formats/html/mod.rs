@@ -4,7 +4,10 @@ mod charset;
 mod headings;
 mod main_text;
 mod metadata;
+mod references;
 mod render;
+
+use std::borrow::Cow;
 
 use dom_query::{Document, NodeRef};
 use encoding_rs::Encoding;
@@ -139,12 +142,23 @@ const LONGEST_HEADLINE: usize = 250;
 /// Tags that no writer of plain text sets by chance.
 const TAGS: [&str; 10] = ["p", "br", "div", "span", "a", "strong", "b", "em", "li", "img"];
 
-/// Makes plain text of a title and a body that hold markup, as feeds and content systems store them.
+/// Makes plain text of a title and a body that hold markup, and of fields that hold character references, as feeds and
+/// content systems store them.
 pub(in crate::corpus) fn remove_markup(draft: &mut Draft) {
-    for field in [&mut draft.article.title, &mut draft.article.body] {
+    let article = &mut draft.article;
+    for field in [&mut article.title, &mut article.body] {
         if holds_markup(field) {
             *field = fragment_text(field);
+        } else {
+            resolve_references(field);
         }
+    }
+    [&mut article.author, &mut article.source, &mut article.section].into_iter().for_each(resolve_references);
+}
+
+fn resolve_references(field: &mut String) {
+    if let Cow::Owned(resolved) = references::resolved(field) {
+        *field = resolved;
     }
 }
 
