@@ -5,6 +5,7 @@
 
 use std::sync::Arc;
 
+use tantivy::directory::OwnedBytes;
 use tantivy::schema::{Field, Value};
 use tantivy::store::StoreReader;
 use tantivy::{DocAddress, Searcher, TantivyDocument};
@@ -26,15 +27,27 @@ impl ArticleStore {
         Ok(ArticleStore(stores.collect::<std::io::Result<_>>()?))
     }
 
+    /// The article at an address.
     pub(crate) fn article(&self, layout: &Layout, address: DocAddress) -> tantivy::Result<Article> {
-        let store = &self.0[address.segment_ord as usize];
-        let bytes = store.get_document_bytes(address.doc_id)?;
+        let (store, bytes) = self.stored(address)?;
         match values(&bytes) {
-            Some(values) => Ok(document::article_of(layout, |field| {
-                values.iter().find(|(of_value, _)| *of_value == field).map(|(_, value)| *value)
-            })),
+            Some(values) => Ok(document::article_of(layout, |field| first_of(&values, field))),
             None => Ok(document::article(layout, &store.get::<TantivyDocument>(address.doc_id)?)),
         }
+    }
+
+    /// The id of the article at an address.
+    pub(crate) fn id(&self, layout: &Layout, address: DocAddress) -> tantivy::Result<String> {
+        let (store, bytes) = self.stored(address)?;
+        match values(&bytes).map(|values| first_of(&values, layout.id)) {
+            Some(Some(StoredValue::Text(id))) => Ok(id.to_owned()),
+            _ => Ok(document::id(layout, &store.get::<TantivyDocument>(address.doc_id)?)),
+        }
+    }
+
+    fn stored(&self, address: DocAddress) -> tantivy::Result<(&StoreReader, OwnedBytes)> {
+        let store = &self.0[address.segment_ord as usize];
+        Ok((store, store.get_document_bytes(address.doc_id)?))
     }
 }
 
@@ -55,6 +68,10 @@ impl<'d> StoredValue<'d> {
         let bytes = text.or_else(|| value.as_bytes().map(StoredValue::Bytes));
         bytes.or_else(|| value.as_i64().map(StoredValue::I64)).or_else(|| value.as_u64().map(StoredValue::U64))
     }
+}
+
+fn first_of<'d>(values: &[(Field, StoredValue<'d>)], field: Field) -> Option<StoredValue<'d>> {
+    values.iter().find(|(of_value, _)| *of_value == field).map(|(_, value)| *value)
 }
 
 /// The values of a stored document in their order, if all are of the kinds that articles have.
@@ -107,9 +124,41 @@ fn number(rest: &mut &[u8]) -> Option<usize> {
 #[cfg(test)]
 mod tests {
     use tantivy::Index;
-    use tantivy::schema::{STORED, STRING, Schema};
+    use tantivy::schema::{OwnedValue, STORED, STRING, Schema};
 
+    use super::super::replay;
     use super::*;
+    use crate::article::ArticleField;
+
+    #[test]
+    fn an_article_with_another_kind_of_value_is_read_too() {
+        let layout = Layout::new(&crate::schema::Schema::news());
+        let index = Index::create_in_ram(layout.tantivy.clone());
+        index.tokenizers().register(replay::REPLAY, replay::Replay::default());
+        let mut writer = index.writer_with_num_threads(1, 20_000_000).unwrap();
+        for other in [None, Some(OwnedValue::Null)] {
+            let mut document = TantivyDocument::new();
+            document.add_text(layout.id, "خبر-1");
+            document.add_text(layout.path, "a.txt");
+            document.add_i64(layout.published, 86_400);
+            if let Some(value) = other {
+                document.add_field_value(layout.stored[&ArticleField::Body], &value);
+            }
+            writer.add_document(document).unwrap();
+        }
+        writer.commit().unwrap();
+        let searcher = index.reader().unwrap().searcher();
+        let store = ArticleStore::open(&searcher).unwrap();
+        let is_read = |doc| values(&store.stored(DocAddress::new(0, doc)).unwrap().1).is_some();
+        assert_eq!((is_read(0), is_read(1)), (true, false));
+        for doc in 0..2 {
+            let address = DocAddress::new(0, doc);
+            let article = store.article(&layout, address).unwrap();
+            assert_eq!((&*article.id, &*article.path), ("خبر-1", "a.txt"));
+            assert_eq!(article.published, Some(jiff::civil::date(1970, 1, 2).at(0, 0, 0, 0)));
+            assert_eq!(store.id(&layout, address).unwrap(), "خبر-1");
+        }
+    }
 
     #[test]
     fn values_are_those_that_tantivy_reads() {

@@ -116,7 +116,7 @@ pub(crate) fn keyword(part: ArticleField, value: &str) -> &str {
 }
 
 /// The id of the article in a document of the store.
-pub(crate) fn id(layout: &Layout, document: &TantivyDocument) -> String {
+pub(super) fn id(layout: &Layout, document: &TantivyDocument) -> String {
     document.get_first(layout.id).and_then(|value| value.as_str()).unwrap_or_default().to_owned()
 }
 

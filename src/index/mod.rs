@@ -28,9 +28,7 @@ pub use tally::{Tallies, Tally};
 pub use writer::{IndexWriter, WriterOptions};
 
 pub(crate) use article_store::ArticleStore;
-pub(crate) use document::{
-    DocumentBuilder, PreparedArticle, article, decode_column_value, id, keyword, seconds, text_of,
-};
+pub(crate) use document::{DocumentBuilder, PreparedArticle, article, decode_column_value, keyword, seconds, text_of};
 pub(crate) use layout::{COMMIT, Layout, LevelField, PUBLISHED, STORY, column_name};
 pub(crate) use tally::TallyCounter;
 
@@ -124,6 +122,9 @@ pub struct IndexStats {
     /// The last run that wrote to it, where its time was taken.
     pub last_run: Option<RunRecord>,
 }
+
+/// How many decompressed blocks of documents are kept for whoever reads documents one after another.
+const FEW_BLOCKS: usize = 4;
 
 impl Index {
     /// Makes an empty index in `directory`, which is created if need be and must hold none yet.
@@ -308,6 +309,8 @@ impl Index {
         self.inner
             .reader_builder()
             .reload_policy(ReloadPolicy::Manual)
+            // What is shown comes from the `ArticleStore`, which keeps its own.
+            .doc_store_cache_num_blocks(FEW_BLOCKS)
             .try_into()
             .map_err(|error| index_error(&self.directory, error))
     }

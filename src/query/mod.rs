@@ -74,11 +74,10 @@ impl Query {
     pub fn parse_lenient(text: &str) -> Result<(Query, Vec<Note>)> {
         let (tokens, mut notes) = lexer::tokens(text)?;
         let query = parser::query(text, &tokens, &mut notes);
-        // Written back, a query may take more parentheses than were typed; it is refused here and not when a saved
-        // query is read again. One of few tokens has none to spare.
-        if tokens.len() > lexer::MOST_NESTING / 2
-            && let Err(limit) = lexer::tokens(&query.to_string())
-        {
+        // Written back, a query may take more words and parentheses than were typed; it is refused here and not when a
+        // saved query is read again. A short one comes near no limit.
+        let is_short = tokens.len() <= lexer::MOST_NESTING / 2 && text.len() <= lexer::MOST_WORDS;
+        if !is_short && let Err(limit) = lexer::tokens(&query.to_string()) {
             let error = Error::query(format!("written in full, {}", limit.message()), text, 0..text.len());
             return Err(error.with_hint("write the query with fewer words and levels"));
         }
@@ -108,6 +107,18 @@ mod tests {
 
     fn is_limit(error: &Error) -> bool {
         error.message().contains("more than")
+    }
+
+    #[test]
+    fn a_query_that_is_too_long_when_written_back_is_refused() {
+        let phrase = format!("\"{}\"", "كلمة ".repeat(lexer::MOST_WORDS));
+        for query in [format!("ليس {phrase}"), format!("و {phrase}"), format!("{phrase} و"), format!("أو {phrase}")]
+        {
+            match Query::parse_lenient(&query) {
+                Ok((query, _)) => assert!(Query::parse_lenient(&query.to_string()).is_ok()),
+                Err(error) => assert!(is_limit(&error), "{error}"),
+            }
+        }
     }
 
     #[test]

@@ -66,13 +66,15 @@ fn joined_words(words: &[&Word]) -> Vec<(usize, usize)> {
         })
         .collect();
     let mut tokenizer = Tokenizer::new(&text);
+    let mut end_of_last = 0;
     while let Some(token) = tokenizer.next_token() {
         let length = text[token.range.clone()].matches(' ').count() + 1;
-        if let Ok(first) = starts.binary_search(&token.range.start)
-            && length > 1
-        {
+        let first = starts.partition_point(|start| *start <= token.range.start) - 1;
+        // What is within a word leaves the rest of it alone.
+        if length > 1 && end_of_last <= starts[first] {
             joined.push((first, length));
         }
+        end_of_last = token.range.end;
     }
     joined
 }
@@ -100,6 +102,8 @@ mod tests {
         assert_eq!(joined("وزير الصحة"), "وزير الصحة");
         assert_eq!(joined("عبد +الله"), "عبد +الله");
         assert_eq!(joined("stem:(عبد الله)"), "stem:عبدالله");
+        assert_eq!(joined("ـعبد الله"), "ـعبدالله");
+        assert_eq!(joined("أبو-عبد الله عبد الله-عبد الله"), "أبو-عبد الله عبدالله-عبد الله");
         assert_eq!(joined("stem:عبد الله"), "stem:عبد الله");
     }
 }

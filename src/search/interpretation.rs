@@ -61,7 +61,7 @@ pub(super) struct Interpretation {
     pub(super) readings: Vec<Reading>,
 }
 
-/// Reads the words of a query that no article has.
+/// Reads the words of a query that no article has. Neighbouring words that are one have to be joined.
 pub(super) fn interpret(
     mut query: Query,
     dictionary: Dictionary<'_>,

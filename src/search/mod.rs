@@ -44,7 +44,7 @@ mod written_matches;
 
 use tantivy::collector::{Collector, Count, TopDocs};
 use tantivy::query::Query as TantivyQuery;
-use tantivy::{DocAddress, DocId, Order, Score, SegmentReader, TantivyDocument, Term};
+use tantivy::{DocAddress, DocId, Order, Score, SegmentReader, Term};
 
 pub use advice::{Advice, Change, Missing, Nearest, Suggestion};
 use compile::{Compiled, Matching};
@@ -183,8 +183,7 @@ impl Searcher {
     /// # Errors
     /// The index cannot be read.
     pub fn id_of(&self, article: ArticleKey) -> Result<String> {
-        let document: TantivyDocument = self.tantivy(self.inner.doc(article.0))?;
-        Ok(index::id(self.index.layout(), &document))
+        self.tantivy(self.articles.id(self.index.layout(), article.0))
     }
 
     /// The article of that id, if there is one.
@@ -248,6 +247,8 @@ impl Searcher {
             true => interpretation::interpret(query, self.dictionary(), self.index.schema().synonyms(), words)?,
             false => Interpretation { query, readings: Vec::new() },
         };
+        // What a word was read as may be one with its neighbour.
+        let query = if readings.is_empty() { query } else { compounds::joined(&query) };
         let compiled = compile::compile(&query, self.index.layout(), &self.inner, &self.statistics, &matching, words)?;
         Ok(Understood { query, readings, compiled })
     }

@@ -1,7 +1,7 @@
 //! How often two words of a query stand together in an article, for the few articles that are asked for.
 //!
-//! Scored as tantivy scores sloppy phrases of two words, from terms that were looked up already; a term that is in
-//! two pairs is read once. It must not know which articles are asked for, nor why.
+//! Scored as tantivy scores sloppy phrases of two words, but that of words that are repeated as many count as can be
+//! paired. The terms were looked up already, and one that is in two pairs is read once. It must not know which articles are asked for, nor why.
 
 use std::sync::Arc;
 

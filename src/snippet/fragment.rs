@@ -104,7 +104,8 @@ fn chars_to_matches(text: &str, matches: &[Match]) -> Vec<Range<usize>> {
     places
 }
 
-/// How many bytes of a headline are searched for: all of it is compared where they stand.
+/// How many bytes of a headline are searched for, since to prepare a search costs by their number; the rest is compared
+/// where they stand.
 const HEADLINE_START: usize = 24;
 
 /// Where a text repeats its headline word for word; nowhere where it does not, or the headline is one word.
@@ -114,9 +115,15 @@ fn repeated(text: &str, headline: &str) -> Range<usize> {
         return 0..0;
     }
     let (text, headline) = (text.as_bytes(), headline.as_bytes());
-    let mut starts = memchr::memmem::find_iter(text, &headline[..headline.len().min(HEADLINE_START)]);
-    let start = starts.find(|start| text[*start..].starts_with(headline));
-    start.map_or(0..0, |start| start..start + headline.len())
+    let beginning = memchr::memmem::Finder::new(&headline[..headline.len().min(HEADLINE_START)]);
+    let mut from = 0;
+    while let Some(start) = beginning.find(&text[from..]).map(|start| from + start) {
+        if text[start..].starts_with(headline) {
+            return start..start + headline.len();
+        }
+        from = start + 1;
+    }
+    0..0
 }
 
 /// Widens a window to at most `max_chars` characters.
@@ -231,6 +238,14 @@ mod tests {
     fn a_short_passage_is_cut_between_words() {
         assert_eq!(snippet(TEXT, &["صحف"], 20), "جناح [الصحف] القديمة");
         assert_eq!(snippet(TEXT, &["صحف"], 5), "[الصحف]");
+    }
+
+    #[test]
+    fn a_headline_is_found_where_its_beginning_stands_more_than_once() {
+        let headline = format!("{}للحرب", "لا ".repeat(9));
+        let text = format!("لا {headline} ثم");
+        assert_eq!(&text[repeated(&text, &headline)], headline);
+        assert_eq!(repeated(&text, &format!("{headline} لا")), 0..0);
     }
 
     #[test]

@@ -425,3 +425,33 @@ fn a_result_serializes_as_it_is() {
 "#]]
     );
 }
+
+#[test]
+fn what_a_word_was_read_as_is_joined_with_its_neighbour() {
+    let env = TestEnv::new();
+    env.write("january.txt", "عنوان\nجرت الانتخابات في كانون الثاني من العام");
+    env.write("second.txt", "عنوان\nأقيم الحفل الثاني في القاعة");
+    env.write("stove.txt", "عنوان\nجلسوا حول كانون النار");
+    env.write("name.txt", "عنوان\nكتب عبد الله رسالة طويلة");
+    env.write("god.txt", "عنوان\nرحم الله الفقيد");
+    env.ingest();
+    let index = env.index();
+    for query in ["كاانون الثاني", "كانون الثااني"] {
+        assert_eq!(found_set(&index, query), ["january.txt"], "{query}");
+    }
+    assert_eq!(found(&index, "عبد allah")[0], "name.txt");
+}
+
+#[test]
+fn a_bare_hamza_is_read_both_ways_in_a_long_query_too() {
+    use warraq::arabic::Analyzer;
+    let env = TestEnv::new();
+    env.write("prisoners.txt", "عنوان\nأُفرج عن أسرى الحرب");
+    env.write("family.txt", "عنوان\nهذا نزاع أُسري قديم");
+    env.write("others.txt", "عنوان\nالمحكمة والقاضي والشهود والبلدية");
+    env.ingest();
+    let index = env.index();
+    assert_ne!(Analyzer::Stem.terms("اسري")[0].term, Analyzer::Stem.terms("أُسري")[0].term);
+    let long = found_set(&index, "اسري المحكمة القاضي الشهود البلدية");
+    assert_eq!(long, ["family.txt", "others.txt", "prisoners.txt"]);
+}

@@ -1,4 +1,4 @@
-//! Which words of a query are neighbours in it. What neighbours are worth is `search/ranking.rs`'s.
+//! Which words of a query are neighbours in it. What neighbours are worth is for `search/neighbours.rs`.
 
 use std::sync::Arc;
 
@@ -40,7 +40,8 @@ impl Compiler<'_> {
                 before = None;
                 continue;
             };
-            if let Some((first_place, first)) = before.take() {
+            // A word stands beside itself everywhere.
+            if let Some((first_place, first)) = before.take().filter(|(_, first)| first.term != term.term) {
                 let gap = (place - first_place - 1) as u32;
                 let weight = level.weight * self.matching.weights.neighbours;
                 self.pairs.push(Pair { terms: [first, Arc::clone(&term)], gap, weight });
