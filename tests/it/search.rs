@@ -446,12 +446,13 @@ fn what_a_word_was_read_as_is_joined_with_its_neighbour() {
 fn a_bare_hamza_is_read_both_ways_in_a_long_query_too() {
     use warraq::arabic::Analyzer;
     let env = TestEnv::new();
-    env.write("prisoners.txt", "عنوان\nأُفرج عن أسرى الحرب");
-    env.write("family.txt", "عنوان\nهذا نزاع أُسري قديم");
+    env.write("prisoners.txt", "عنوان\nرُحّب بالأسرى في المدينة");
+    env.write("family.txt", "عنوان\nأُقيمت الندوة الأسرية أمس");
     env.write("others.txt", "عنوان\nالمحكمة والقاضي والشهود والبلدية");
     env.ingest();
     let index = env.index();
-    assert_ne!(Analyzer::Stem.terms("اسري")[0].term, Analyzer::Stem.terms("أُسري")[0].term);
+    let [typed, family] = ["اسري", "الأسرية"].map(|word| Analyzer::Stem.terms(word)[0].term.clone());
+    assert_ne!(typed, family, "the one that is read first is another");
     let long = found_set(&index, "اسري المحكمة القاضي الشهود البلدية");
     assert_eq!(long, ["family.txt", "others.txt", "prisoners.txt"]);
 }
