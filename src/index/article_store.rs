@@ -5,10 +5,9 @@
 
 use std::sync::Arc;
 
-use tantivy::directory::OwnedBytes;
 use tantivy::schema::{Field, Value};
 use tantivy::store::StoreReader;
-use tantivy::{DocAddress, Searcher, TantivyDocument};
+use tantivy::{DocAddress, DocId, Searcher, TantivyDocument};
 
 use super::document;
 use super::layout::Layout;
@@ -29,25 +28,24 @@ impl ArticleStore {
 
     /// The article at an address.
     pub(crate) fn article(&self, layout: &Layout, address: DocAddress) -> tantivy::Result<Article> {
-        let (store, bytes) = self.stored(address)?;
-        match values(&bytes) {
-            Some(values) => Ok(document::article_of(layout, |field| first_of(&values, field))),
-            None => Ok(document::article(layout, &store.get::<TantivyDocument>(address.doc_id)?)),
-        }
+        stored_article(&self.0[address.segment_ord as usize], layout, address.doc_id)
     }
 
     /// The id of the article at an address.
     pub(crate) fn id(&self, layout: &Layout, address: DocAddress) -> tantivy::Result<String> {
-        let (store, bytes) = self.stored(address)?;
-        match values(&bytes).map(|values| first_of(&values, layout.id)) {
+        let store = &self.0[address.segment_ord as usize];
+        match values(&store.get_document_bytes(address.doc_id)?).map(|values| first_of(&values, layout.id)) {
             Some(Some(StoredValue::Text(id))) => Ok(id.to_owned()),
             _ => Ok(document::id(layout, &store.get::<TantivyDocument>(address.doc_id)?)),
         }
     }
+}
 
-    fn stored(&self, address: DocAddress) -> tantivy::Result<(&StoreReader, OwnedBytes)> {
-        let store = &self.0[address.segment_ord as usize];
-        Ok((store, store.get_document_bytes(address.doc_id)?))
+/// An article in the document store of a segment.
+pub(crate) fn stored_article(store: &StoreReader, layout: &Layout, doc: DocId) -> tantivy::Result<Article> {
+    match values(&store.get_document_bytes(doc)?) {
+        Some(values) => Ok(document::article_of(layout, |field| first_of(&values, field))),
+        None => Ok(document::article(layout, &store.get::<TantivyDocument>(doc)?)),
     }
 }
 
@@ -149,7 +147,7 @@ mod tests {
         writer.commit().unwrap();
         let searcher = index.reader().unwrap().searcher();
         let store = ArticleStore::open(&searcher).unwrap();
-        let is_read = |doc| values(&store.stored(DocAddress::new(0, doc)).unwrap().1).is_some();
+        let is_read = |doc| values(&store.0[0].get_document_bytes(doc).unwrap()).is_some();
         assert_eq!((is_read(0), is_read(1)), (true, false));
         for doc in 0..2 {
             let address = DocAddress::new(0, doc);

@@ -27,7 +27,7 @@ pub use provenance::{ProvenanceRecord, SuspicionRecord, SuspiciousArticle};
 pub use tally::{Tallies, Tally};
 pub use writer::{IndexWriter, WriterOptions};
 
-pub(crate) use article_store::ArticleStore;
+pub(crate) use article_store::{ArticleStore, stored_article};
 pub(crate) use document::{DocumentBuilder, PreparedArticle, article, decode_column_value, keyword, seconds, text_of};
 pub(crate) use layout::{COMMIT, Layout, LevelField, PUBLISHED, STORY, column_name};
 pub(crate) use tally::TallyCounter;

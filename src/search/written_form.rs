@@ -75,8 +75,7 @@ struct SegmentAsTyped {
 impl SegmentDocPredicate for SegmentAsTyped {
     fn eval(&mut self, doc: DocId) -> bool {
         // An article that cannot be read is not shown either.
-        let Ok(document) = self.store.get(doc) else { return false };
-        let article = index::article(&self.layout, &document);
+        let Ok(article) = index::stored_article(&self.store, &self.layout, doc) else { return false };
         self.parts.iter().any(|part| has_words(index::text_of(&article, *part), &self.words))
     }
 
