@@ -274,15 +274,7 @@ impl Index {
     pub fn stats(&self) -> Result<IndexStats> {
         let searcher = self.tantivy_searcher()?;
         let files = files::known_files(&self.layout, &searcher).map_err(|error| index_error(&self.directory, error))?;
-        let mut bytes = 0;
-        let entries = std::fs::read_dir(&self.directory).map_err(|error| Error::io(&self.directory, error))?;
-        for entry in entries {
-            let metadata =
-                entry.and_then(|entry| entry.metadata()).map_err(|error| Error::io(&self.directory, error))?;
-            if metadata.is_file() {
-                bytes += metadata.len();
-            }
-        }
+        let bytes = size_of_files(&self.directory).map_err(|error| Error::io(&self.directory, error))?;
         let mut text_bytes = 0;
         for segment in searcher.segment_readers() {
             let column =
@@ -355,6 +347,20 @@ impl std::fmt::Debug for Index {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("Index").field("directory", &self.directory).finish_non_exhaustive()
     }
+}
+
+/// The bytes of the files in a directory. A writer may be removing files meanwhile: one that is gone has none.
+fn size_of_files(directory: &Path) -> std::io::Result<u64> {
+    let mut bytes = 0;
+    for entry in std::fs::read_dir(directory)? {
+        match entry?.metadata() {
+            Ok(metadata) if metadata.is_file() => bytes += metadata.len(),
+            Ok(_) => {}
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => {}
+            Err(error) => return Err(error),
+        }
+    }
+    Ok(bytes)
 }
 
 const REBUILD_HINT: &str = "`warraq index --rebuild DIR` makes the index anew from the files";

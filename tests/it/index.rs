@@ -140,6 +140,32 @@ fn a_searcher_keeps_the_state_it_was_made_with() {
 }
 
 #[test]
+fn an_index_is_read_while_its_segments_are_written_merged_and_removed() {
+    const COMMITS: usize = 40;
+    let env = TestEnv::new();
+    let _writing = crate::env::writing();
+    let index = Index::create(env.index_directory(), &Schema::news()).unwrap();
+    std::thread::scope(|scope| {
+        let writing = scope.spawn(|| {
+            let mut writer = index.writer().unwrap();
+            for number in 1..=COMMITS {
+                writer.add(&Article::new(number.to_string(), "زلزال", one_article(number))).unwrap();
+                writer.commit().unwrap();
+            }
+            writer.finish().unwrap();
+        });
+        while !writing.is_finished() {
+            let index = Index::open(env.index_directory()).unwrap();
+            let stats = index.stats().unwrap();
+            assert!(stats.bytes > 0 && stats.articles <= COMMITS as u64);
+            let found = index.searcher().unwrap().search(&Query::parse("زلزال").unwrap(), &SearchOptions::new());
+            assert!(found.unwrap().total >= stats.articles, "no article is lost between two looks");
+        }
+    });
+    assert_eq!(index.stats().unwrap().articles, COMMITS as u64);
+}
+
+#[test]
 fn one_writer_at_a_time() {
     let env = TestEnv::new();
     let index = env.index();
