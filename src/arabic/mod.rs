@@ -37,4 +37,4 @@ pub use tokenizer::Tokenizer;
 
 /// The version of the analysis. It is raised with every change that gives some word another term: an index
 /// made by another version has to be rebuilt, since its terms would no longer meet those of a query.
-pub const ANALYSIS_VERSION: u32 = 3;
+pub const ANALYSIS_VERSION: u32 = 4;

@@ -231,10 +231,20 @@ impl<'t> WordReader<'t> {
 
     fn read_other(&mut self, start: usize) -> Word {
         let mut end = start;
+        let mut digits = None;
         for (offset, c) in self.text[start..].char_indices() {
             let in_arabic_block = matches!(c, '\u{0600}'..='\u{06FF}');
             match chars::class_outside_block(c) {
-                Class::Other if !in_arabic_block => push_lower_case(c, &mut self.folded),
+                Class::Other if !in_arabic_block => {
+                    // A raised digit is cut from a letter as any digit is.
+                    let length = self.folded.len();
+                    push_lower_case(c, &mut self.folded);
+                    let is_digit = self.folded[length..].iter().all(u8::is_ascii_digit);
+                    if *digits.get_or_insert(is_digit) != is_digit {
+                        self.folded.truncate(length);
+                        break;
+                    }
+                }
                 Class::Mark => {}
                 _ => break,
             }
@@ -262,12 +272,15 @@ fn low_byte(lead: u8, trail: u8) -> u8 {
 }
 
 /// Appends the lower case of `c` without its accents. A character that is made of others than letters, digits and
-/// accents (a fraction, a number in brackets) stays whole: its parts would be cut from one another.
+/// accents (a fraction, a number in brackets), or of letters and digits (a unit of area), stays whole: its parts would
+/// be cut from one another.
 fn push_lower_case(c: char, out: &mut Vec<u8>) {
     let mut buffer = [0; 4];
-    let is_whole = std::iter::once(c).nfkd().any(|part| chars::class_outside_block(part) == Class::Separator);
-    let parts = std::iter::once(c).nfkd().filter(|part| !is_whole && chars::class_outside_block(*part) != Class::Mark);
-    for part in is_whole.then_some(c).into_iter().chain(parts) {
+    let parts = || std::iter::once(c).nfkd().filter(|part| chars::class_outside_block(*part) != Class::Mark);
+    let separators = parts().filter(|part| chars::class_outside_block(*part) == Class::Separator).count();
+    let digits = parts().filter(char::is_ascii_digit).count();
+    let is_whole = separators > 0 || !(digits == 0 || digits == parts().count());
+    for part in is_whole.then_some(c).into_iter().chain(parts().filter(|_| !is_whole)) {
         for lower in part.to_lowercase() {
             out.extend_from_slice(lower.encode_utf8(&mut buffer).as_bytes());
         }

@@ -189,6 +189,24 @@ fn no_character_makes_a_term_with_white_space() {
 }
 
 #[test]
+fn every_character_folds_to_what_folds_to_itself() {
+    // Letters and digits that look otherwise (𝒻, ₀) fold to ASCII, which is cut between letters and digits.
+    let mut wrong = Vec::new();
+    for c in '\u{0}'..=char::MAX {
+        for text in [c.to_string(), format!("{c}₀"), format!("𝒻{c}"), format!("{c}{c}")] {
+            let mut tokenizer = Tokenizer::new(&text);
+            while let Some(token) = tokenizer.next_token() {
+                let folded = token.folded();
+                if folded.is_ascii() && fold(&folded) != folded {
+                    wrong.push(format!("{text:?} folds to {folded:?}"));
+                }
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{wrong:?}");
+}
+
+#[test]
 fn any_query_is_searched_or_refused() {
     let (_env, index) = TestEnv::with_example_index();
     let searcher = index.searcher().unwrap();
