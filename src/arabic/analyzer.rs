@@ -81,11 +81,7 @@ impl Analyzer {
             .map(|related| {
                 let mut bytes = Vec::new();
                 push_letters(&related.letters, &mut bytes);
-                RelatedTerm {
-                    term: String::from_utf8_lossy(&bytes).into_owned(),
-                    weight: related.weight,
-                    is_other_word: related.is_other_word,
-                }
+                RelatedTerm { term: String::from_utf8_lossy(&bytes).into_owned(), weight: related.weight }
             })
             .collect()
     }
@@ -110,8 +106,6 @@ pub struct RelatedTerm {
     pub term: String,
     /// What it counts beside the likeliest term, up to one.
     pub weight: f32,
-    /// Whether it is another word, such as one of the same family, and not another reading of what was typed.
-    pub is_other_word: bool,
 }
 
 /// A word of a text and its term.

@@ -12,6 +12,8 @@ pub struct Topic {
     pub id: String,
     /// The query as typed.
     pub query: String,
+    /// The line it stands in, from 1.
+    pub line: u64,
 }
 
 /// The grades of articles by topic: topic → article id → grade from 0.
@@ -24,7 +26,7 @@ pub type Judgments = BTreeMap<String, HashMap<String, u32>>;
 pub fn topics(text: &str) -> Result<Vec<Topic>> {
     lines(text)
         .map(|(number, line)| match line.split_once('\t') {
-            Some((id, query)) => Ok(Topic { id: id.trim().to_owned(), query: query.trim().to_owned() }),
+            Some((id, query)) => Ok(Topic { id: id.trim().to_owned(), query: query.trim().to_owned(), line: number }),
             None => Err(Error::index("a topic is an identifier, a tab and a query").with_line(number)),
         })
         .collect()

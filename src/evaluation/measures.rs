@@ -66,13 +66,14 @@ pub fn measures<S: AsRef<str>>(ranking: &[S], grades: &HashMap<String, u32>) -> 
 
 /// The discounted gain of the first ten grades.
 fn discounted_gain(grades: impl Iterator<Item = u32>) -> f64 {
-    grades.take(10).enumerate().map(|(index, grade)| f64::from(grade) / ((index + 2) as f64).log2()).sum()
+    // The sum of nothing would be a negative zero.
+    grades.take(10).enumerate().fold(0.0, |sum, (index, grade)| sum + f64::from(grade) / ((index + 2) as f64).log2())
 }
 
 /// The mean over topics.
 pub fn mean(all: &[Measures]) -> Measures {
     let count = all.len().max(1) as f64;
-    let mean_of = |part: fn(&Measures) -> f64| all.iter().map(part).sum::<f64>() / count;
+    let mean_of = |part: fn(&Measures) -> f64| all.iter().map(part).fold(0.0, |sum, one| sum + one) / count;
     Measures {
         ndcg_at_10: mean_of(|one| one.ndcg_at_10),
         average_precision: mean_of(|one| one.average_precision),

@@ -645,10 +645,10 @@ fn eval_measures_topics() {
         str![[r#"
 exit code 0
 ----- stdout
+nDCG@10  MAP    MRR@10 R@100
 1.0000   1.0000 1.0000 1.0000  1 مدرسة
 1.0000   1.0000 1.0000 1.0000  2 زلزال
--0.0000   0.0000 0.0000 0.0000  3 ذخذخ
-nDCG@10  MAP    MRR@10 R@100
+0.0000   0.0000 0.0000 0.0000  3 ذخذخ
 0.6667   0.6667 0.6667 0.6667  mean of 3 topics
 
 "#]]
@@ -687,6 +687,10 @@ error: [DIR]/broken.txt:1: a judgment is `topic 0 article grade`
 
 "#]]
     );
+    let long = file("long.tsv", &format!("9\tمدرسة\n1\t{}\n", "زلزال ".repeat(10_001)));
+    let refused = env.run(&["eval", &long, &judgments]);
+    assert_eq!(refused.code, Some(2));
+    assert!(refused.stderr.starts_with("error: [DIR]/long.tsv:2: "), "{}", refused.stderr);
     let none = file("none.txt", "");
     assert_eq!(env.run(&["eval", &topics, &none]).code, Some(1));
 }

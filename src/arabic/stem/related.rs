@@ -13,8 +13,6 @@ use super::tables::{TABLES, canonical};
 pub(in super::super) struct RelatedStem {
     pub(in super::super) letters: Letters,
     pub(in super::super) weight: f32,
-    /// Whether it is another word, not another reading of the letters that were typed.
-    pub(in super::super) is_other_word: bool,
 }
 
 /// A spelling that is rarer than this share of the commonest one is not what was meant.
@@ -51,12 +49,12 @@ pub(in super::super) fn related(written: &[u8], folded: &[u8]) -> Vec<RelatedSte
     let nisbas = TABLES.nisbas_of(stem).map(canonical);
     for form in nisbas.chain(coarse_siblings(stem)) {
         if form[..] != *stem && related.iter().all(|other| other.letters != form) {
-            related.push(RelatedStem { letters: form, weight: COARSE_WEIGHT, is_other_word: true });
+            related.push(RelatedStem { letters: form, weight: COARSE_WEIGHT });
         }
     }
     for form in derivation::siblings(stem) {
         if related.iter().all(|other| other.letters != form) {
-            related.push(RelatedStem { letters: form, weight: DERIVED_WEIGHT, is_other_word: true });
+            related.push(RelatedStem { letters: form, weight: DERIVED_WEIGHT });
         }
     }
     related
@@ -107,7 +105,7 @@ fn other_spellings(written: &[u8], stem: &[u8]) -> Vec<RelatedStem> {
         let share = count / most;
         if letters[..] != *stem && share >= SMALLEST_SHARE && related.iter().all(|other| other.letters != letters) {
             // How frequent a word is in all news says less of one query: the square root lies halfway to no preference.
-            related.push(RelatedStem { letters, weight: share.sqrt(), is_other_word: false });
+            related.push(RelatedStem { letters, weight: share.sqrt() });
         }
     }
     related

@@ -41,7 +41,8 @@ pub(super) fn run(args: &EvalArgs, named: Option<&Path>) -> Result {
         index = index.with_weights_of(&super::read_schema(path)?)?;
     }
     let mut out = printer::stdout();
-    let mut judged = Judged { topics: &topics, judgments: &judgments, depth: args.depth, ids: HashMap::new() };
+    let mut judged =
+        Judged { topics: &topics, path: &args.topics, judgments: &judgments, depth: args.depth, ids: HashMap::new() };
     if args.ablation {
         variants::ablation(&mut out, &index, &mut judged, args.json)?;
         out.flush()?;
@@ -57,6 +58,9 @@ pub(super) fn run(args: &EvalArgs, named: Option<&Path>) -> Result {
         Some(path) => Some(BufWriter::new(File::create(path).map_err(|error| Error::io(path, error))?)),
         None => None,
     };
+    if !args.json {
+        write_head(&mut out)?;
+    }
     let mut all = Vec::new();
     for (topic, grades) in judged.topics() {
         let (ranking, ids) = judged.rank(&searcher, topic)?;
@@ -83,7 +87,6 @@ pub(super) fn run(args: &EvalArgs, named: Option<&Path>) -> Result {
     if args.json {
         printer::write_json(&mut out, "mean", &means)?;
     } else {
-        write_head(&mut out)?;
         write_row(&mut out, &means.measures, &format!("mean of {} topics", means.topics))?;
     }
     out.flush()?;
@@ -93,6 +96,8 @@ pub(super) fn run(args: &EvalArgs, named: Option<&Path>) -> Result {
 /// Topics with judgments, and the ids of the articles that were ranked for them so far.
 struct Judged<'t> {
     topics: &'t [Topic],
+    /// The file of the topics.
+    path: &'t Path,
     judgments: &'t Judgments,
     depth: usize,
     ids: HashMap<ArticleKey, String>,
@@ -106,7 +111,8 @@ impl<'t> Judged<'t> {
     }
 
     fn rank(&mut self, searcher: &Searcher, topic: &Topic) -> warraq::Result<(Vec<Ranked>, Vec<String>)> {
-        let (query, _) = Query::parse_lenient(&topic.query)?;
+        let query = Query::parse_lenient(&topic.query);
+        let (query, _) = query.map_err(|error| error.with_path(self.path).with_line(topic.line))?;
         let ranking = searcher.rank(&query, self.depth)?;
         let mut ids = Vec::with_capacity(ranking.len());
         for ranked in &ranking {
