@@ -92,10 +92,11 @@ impl Parser<'_> {
 
     /// An operand with the sign or NOT before it.
     fn clause(&mut self, carried: Option<Occur>) -> ReadClause {
-        // ليس joins what stands before it to what stands behind it; without the one it is a word like any other.
-        let is_first = self.at == 0 || matches!(self.tokens[self.at - 1].kind, TokenKind::Open { .. });
+        // ليس is a verb of every other headline: it excludes a group, and values of a field, but no word behind it.
         let is_verb = self.peek() == Some(&TokenKind::Not) && !self.typed().is_ascii();
-        if is_first && is_verb && !self.among_values && self.operand_starts_at(self.at + 1) {
+        let excludes = self.among_values
+            || matches!(self.tokens.get(self.at + 1), Some(Token { kind: TokenKind::Open { .. }, .. }));
+        if is_verb && !excludes {
             return ReadClause { clause: Clause::should(self.typed_word()), narrows: false };
         }
         let mut occur = None;

@@ -19,11 +19,14 @@ impl Lexer<'_> {
             }
             Mode::Keyword(field) => self.quoted_keyword(start, field),
             Mode::Date(relation) => {
+                let range = self.quoted_range(relation);
                 let Some(content) = self.quoted() else {
                     return Ok(());
                 };
-                match date_span(&content, relation) {
-                    Ok(span) => {
+                let read = range.unwrap_or_else(|| date_span(&content, relation).map(|span| (span, self.at)));
+                match read {
+                    Ok((span, end)) => {
+                        self.at = end;
                         self.push(TokenKind::Date(span), start);
                         self.count_words(1)
                     }
@@ -75,7 +78,12 @@ impl Lexer<'_> {
         let opening = self.peek()?;
         let family = quotes(opening)?;
         self.at += opening.len_utf8();
-        let content = if self.never_closed.contains(&family) { None } else { self.until_closing(family) };
+        let closed =
+            if self.never_closed.contains(&family) { None } else { until_closing(&self.text[self.at..], family) };
+        let content = closed.map(|(content, length)| {
+            self.at += length;
+            content
+        });
         if content.is_none() {
             self.never_closed.push(family);
             self.note("the quotation mark is never closed", "close it, or leave it out", start..self.at);
@@ -83,26 +91,26 @@ impl Lexer<'_> {
         }
         content
     }
+}
 
-    fn until_closing(&mut self, family: Quotes) -> Option<String> {
-        let mut content = String::new();
-        let mut is_escaped = false;
-        for (offset, c) in self.text[self.at..].char_indices() {
-            if is_escaped {
-                is_escaped = false;
-                if c != '\\' && quotes(c).is_none() {
-                    content.push('\\');
-                }
-                content.push(c);
-            } else if c == '\\' {
-                is_escaped = true;
-            } else if quotes(c) == Some(family) {
-                self.at += offset + c.len_utf8();
-                return Some(content);
-            } else {
-                content.push(c);
+/// What stands before the closing mark of a family, without its backslashes, and the bytes up to behind the mark.
+pub(super) fn until_closing(text: &str, family: Quotes) -> Option<(String, usize)> {
+    let mut content = String::new();
+    let mut is_escaped = false;
+    for (offset, c) in text.char_indices() {
+        if is_escaped {
+            is_escaped = false;
+            if c != '\\' && quotes(c).is_none() {
+                content.push('\\');
             }
+            content.push(c);
+        } else if c == '\\' {
+            is_escaped = true;
+        } else if quotes(c) == Some(family) {
+            return Some((content, offset + c.len_utf8()));
+        } else {
+            content.push(c);
         }
-        None
     }
+    None
 }

@@ -3,6 +3,7 @@
 use crate::calendar::{DateSpan, parse_span};
 use crate::error::Result;
 
+use super::quote::until_closing;
 use super::{Lexer, Mode, TokenKind};
 use crate::query::field::{self, DateRelation, KeywordField, NamedField};
 use crate::query::syntax::{self, Operator, ends_list_item, is_invisible, quotes, separates};
@@ -103,7 +104,9 @@ impl Lexer<'_> {
     /// The value of a date field: quoted, or bare.
     fn date(&mut self, start: usize, relation: DateRelation) -> Result<()> {
         let value_start = self.at;
-        let read = if self.peek().is_some_and(|c| quotes(c).is_some()) {
+        let read = if let Some(range) = self.quoted_range(relation) {
+            range
+        } else if self.peek().is_some_and(|c| quotes(c).is_some()) {
             let Some(content) = self.quoted() else {
                 self.push_range(TokenKind::NotAField, start..value_start);
                 return self.count_words(1);
@@ -133,6 +136,9 @@ impl Lexer<'_> {
     /// A piece that is a period takes no others, so that a query that is written back stays the same.
     fn bare_date(&self, relation: DateRelation) -> Result<(DateSpan, usize), Complaint> {
         const MOST_PIECES: usize = 7;
+        if let Some(range) = self.quoted_range(relation) {
+            return range;
+        }
         let first_end = self.date_piece_end(self.at);
         let first = date_span(&self.text[self.at..first_end], relation);
         if first.is_ok() {
@@ -167,6 +173,36 @@ impl Lexer<'_> {
         let end = self.date_piece_end(second);
         let range = format!("{}..{}", &self.text[self.at..first_end], &self.text[second..end]);
         date_span(&range, relation).ok().map(|span| (span, end))
+    }
+
+    /// The range here of which an end, or both, are quoted, with spaces around its points or none:
+    /// `"رمضان 1436"..2015-08`.
+    pub(super) fn quoted_range(&self, relation: DateRelation) -> Option<Result<(DateSpan, usize), Complaint>> {
+        let (first, first_end, first_is_quoted) = self.range_end(self.at);
+        let rest = &self.text[first_end..];
+        let points = rest.trim_start().strip_prefix("..")?;
+        let is_spaced = rest.starts_with(char::is_whitespace);
+        let second = if is_spaced { points.trim_start() } else { points };
+        let (second, end, second_is_quoted) = self.range_end(self.text.len() - second.len());
+        if !first_is_quoted && !second_is_quoted {
+            return None;
+        }
+        Some(date_span(&format!("{first}..{second}"), relation).map(|span| (span, end)))
+    }
+
+    /// One end of a range of dates, the place behind it, and whether it is quoted.
+    fn range_end(&self, start: usize) -> (String, usize, bool) {
+        let rest = &self.text[start..];
+        if let Some((opening, family)) = rest.chars().next().and_then(|c| Some((c, quotes(c)?))) {
+            let content_start = opening.len_utf8();
+            let longest = rest.floor_char_boundary(content_start + MOST_DATE_BYTES);
+            if let Some((content, length)) = until_closing(&rest[content_start..longest], family) {
+                return (content, start + content_start + length, true);
+            }
+        }
+        let piece = &self.text[start..self.date_piece_end(start)];
+        let piece = piece.split_once("..").map_or(piece, |(first, _)| first);
+        (piece.to_owned(), start + piece.len(), false)
     }
 
     /// Where a piece of a date ends. Looking no further than a date can be long keeps the time linear, for what is

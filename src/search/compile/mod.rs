@@ -12,6 +12,7 @@ use tantivy::{Searcher, Term as TantivyTerm};
 
 mod near;
 mod pairs;
+mod wanted;
 
 use super::alternatives::Alternatives;
 use super::excluded::Excluded;
@@ -265,7 +266,7 @@ impl Compiler<'_> {
                 let phrase = (terms.len() > 1).then_some(first_word);
                 for ((index, _), found) in terms.iter().zip(&found) {
                     let within = phrase.map(|phrase| PhrasePlace { phrase, place: *index, slop: slop as usize });
-                    self.want_within(within, level, found, first_word + index);
+                    self.want_within(within, level, found, first_word + index, self.value(level, found.articles));
                 }
             }
             let mut of_level = Alternatives::default();
@@ -332,7 +333,9 @@ impl Compiler<'_> {
         for related in related {
             let term = TantivyTerm::from_field_text(level.field, &related.term);
             if let Some(found) = self.query_words.indexed(self.searcher, &term)? {
-                self.want(level, &found, number);
+                // As in ranking, it tells no more than the word that was typed.
+                let weight = related.weight * self.value(level, found.articles.max(articles));
+                self.want_within(None, level, &found, number, weight);
                 let weight = level.weight * related.weight * self.matching.weights.related;
                 compiled.add_related(found, weight * self.boost, articles);
             }
@@ -363,28 +366,6 @@ impl Compiler<'_> {
     fn next_word(&mut self) -> usize {
         self.words += 1;
         self.words - 1
-    }
-
-    /// Notes that snippets should show a term; rare ones rather than frequent ones.
-    fn want(&mut self, level: &LevelField, found: &IndexedTerm, word: usize) {
-        self.want_within(None, level, found, word);
-    }
-
-    /// The same, of a phrase only where all of it stands.
-    fn want_within(&mut self, phrase: Option<PhrasePlace>, level: &LevelField, found: &IndexedTerm, word: usize) {
-        if self.excluding || !self.matching.is_shown {
-            return;
-        }
-        let value = found.term.value();
-        let Some(text) = value.as_str() else { return };
-        let is_same = |wanted: &WantedTerm| wanted.analyzer == level.analyzer && wanted.term == text;
-        if self.wanted.iter().any(|wanted| is_same(wanted) && wanted.phrase == phrase) {
-            return;
-        }
-        let documents = self.searcher.num_docs() as f32;
-        let weight = (1.0 + documents / (1.0 + found.articles as f32)).ln();
-        let wanted = WantedTerm::new(level.analyzer, text, word).weight(weight);
-        self.wanted.push(WantedTerm { phrase, ..wanted });
     }
 }
 
