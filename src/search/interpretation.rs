@@ -21,7 +21,7 @@ use crate::schema::Synonyms;
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[non_exhaustive]
 pub struct Reading {
-    /// The word as typed, or the words.
+    /// The word as typed, with its field if one is named, or the words.
     pub word: String,
     /// What it was read as, the likeliest first, as articles write it.
     pub read_as: Vec<String>,
@@ -87,6 +87,10 @@ pub(super) fn interpret(
         if !may_be_read || !is_one_word(word) || dictionary.articles(word.text(), leaf.field)? > 0 {
             continue;
         }
+        // What stands in other fields is no mistake.
+        if leaf.field.is_some() && dictionary.articles(word.text(), None)? > 0 {
+            continue;
+        }
         let correction = spelling::corrections(dictionary, word.text(), leaf.field)?.into_iter().next();
         if let Some((first, joined)) = joined(dictionary, &leaves, number)?
             && correction.as_ref().is_none_or(|correction| correction.likelihood() < joined.likelihood())
@@ -98,7 +102,7 @@ pub(super) fn interpret(
             replacements.insert(first, searched(&joined));
             replacements.insert(first + 1, Query::Empty);
         } else if let Some(correction) = correction {
-            readings.push(reading(word.text(), dictionary, leaf, &correction)?);
+            readings.push(reading(&as_typed(word, leaf), dictionary, leaf, &correction)?);
             replacements.insert(number, searched(&correction));
         }
     }
@@ -106,6 +110,14 @@ pub(super) fn interpret(
         query = replaced(&query, &replacements);
     }
     Ok(Interpretation { query, readings })
+}
+
+/// A word of a query, with the field that it was typed in.
+fn as_typed(word: &Word, leaf: &Leaf<'_>) -> String {
+    match leaf.field {
+        Some(_) => leaf.alone().to_string(),
+        None => word.text().to_owned(),
+    }
 }
 
 fn reading(word: &str, dictionary: Dictionary<'_>, leaf: &Leaf<'_>, spelling: &Spelling) -> tantivy::Result<Reading> {
@@ -160,7 +172,7 @@ fn transliterated(
     if read_as.is_empty() {
         return Ok(None);
     }
-    let reading = Reading { word: word.text().to_owned(), read_as, rule: ReadingRule::Transliteration, instead };
+    let reading = Reading { word: as_typed(word, leaf), read_as, rule: ReadingRule::Transliteration, instead };
     Ok(Some((Query::any_of(alternatives), reading)))
 }
 

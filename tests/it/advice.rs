@@ -54,6 +54,20 @@ fn suggestions(index: &Index, query: &str) -> Vec<(Change, String, u64)> {
 }
 
 #[test]
+fn a_word_that_headlines_lack_and_texts_have_is_no_mistake() {
+    let env = TestEnv::new();
+    env.write("1.txt", "خبر من زنجبار\nوصلت سفينة إلى الميناء.");
+    env.write("2.txt", "أسعار التوابل\nارتفع سعر الزنجبيل في السوق، وفي زنجبيل القرية.");
+    env.ingest();
+    let results = search(&env.index(), "title:زنجبيل");
+    assert_eq!((results.total, results.readings), (0, Vec::new()));
+    let offered: Vec<_> = results.advice.suggestions.into_iter().map(|offer| (offer.change, offer.query)).collect();
+    assert!(offered.contains(&(Change::Looser, "زنجبيل".to_owned())), "{offered:?}");
+    let mistyped = search(&env.index(), "title:زنجبلر");
+    assert_eq!((mistyped.total, mistyped.readings[0].word.as_str()), (1, "title:زنجبلر"));
+}
+
+#[test]
 fn what_no_article_has_is_named_and_spelled_as_the_index_has_it() {
     let (_env, index) = TestEnv::with_example_index();
     let advice = advice(&index, "+شارع +بغدداد");

@@ -5,8 +5,8 @@ use super::super::chars::letter::*;
 use super::derivation;
 use super::letters::{LONGEST, Letters};
 use super::lexicon::Lexicon;
-use super::stem;
 use super::tables::{TABLES, canonical};
+use super::{is_name, stem};
 
 /// A dictionary form and what it counts beside the likeliest one.
 #[derive(Clone, Debug, PartialEq)]
@@ -52,7 +52,9 @@ pub(in super::super) fn related(written: &[u8], folded: &[u8]) -> Vec<RelatedSte
             related.push(RelatedStem { letters: form, weight: COARSE_WEIGHT });
         }
     }
-    for form in derivation::siblings(stem) {
+    // The letters of a name say nothing of its bearer: محمد is not أحمد.
+    let family = if is_name(stem) { Vec::new() } else { derivation::siblings(stem) };
+    for form in family.into_iter().filter(|form| !is_name(form)) {
         if related.iter().all(|other| other.letters != form) {
             related.push(RelatedStem { letters: form, weight: DERIVED_WEIGHT });
         }
@@ -93,13 +95,21 @@ fn other_spellings(written: &[u8], stem: &[u8]) -> Vec<RelatedStem> {
             spellings.push(spellings[index].with(last, dotted));
         }
     }
+    let mut most = 0.0;
+    if written[last] == ALEF && written.len() < LONGEST {
+        for index in 0..spellings.len() {
+            spellings.push(Letters::joined([&spellings[index], &[HAMZA]]));
+        }
+        // Many a word ends in an alef alone: دعا is “called” and seldom دعاء.
+        most = lexicon.get(&spellings[0]).map_or(0.0, |typed| typed.count());
+    }
     let counted: Vec<(f32, Letters)> = spellings
         .iter()
         .skip(1)
         .filter_map(|spelling| lexicon.get(spelling))
         .filter_map(|entry| Some((entry.count(), Letters::from(lexicon.term(entry.term()?)))))
         .collect();
-    let most = counted.iter().map(|(count, _)| *count).fold(0.0, f32::max);
+    let most = counted.iter().map(|(count, _)| *count).fold(most, f32::max);
     let mut related: Vec<RelatedStem> = Vec::new();
     for (count, letters) in counted {
         let share = count / most;
@@ -125,4 +135,35 @@ fn coarse_siblings(stem: &[u8]) -> Vec<Letters> {
     }
     let endings: [&[u8]; 4] = [&[], &[HEH], &[YEH], &[YEH, HEH]];
     endings.into_iter().map(|ending| Letters::joined([base, ending])).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::super::token::letters_of;
+    use super::*;
+
+    fn weight(word: &str, other: &str) -> Option<f32> {
+        let (written, other) = (letters_of(word).unwrap(), letters_of(other).unwrap());
+        let folded = Letters::folded(&written);
+        let found =
+            related(&written, &folded).into_iter().find(|related| related.letters[..] == *Letters::folded(&other));
+        found.map(|related| related.weight)
+    }
+
+    #[test]
+    fn a_name_has_no_family() {
+        for (name, other) in [("أحمد", "محمد"), ("محمد", "حامد"), ("سالم", "مسلم"), ("منصور", "نصر")]
+        {
+            assert_eq!((weight(name, other), weight(other, name)), (None, None), "{name} {other}");
+        }
+        assert_eq!(weight("استقالة", "مستقيل"), Some(DERIVED_WEIGHT));
+    }
+
+    #[test]
+    fn a_hamza_that_was_left_out_at_the_end_is_supplied() {
+        assert_eq!(weight("الوزرا", "وزير"), Some(1.0));
+        assert_eq!(weight("اعضا", "عضو"), Some(1.0));
+        assert_eq!(weight("دعا", "دعاء"), None, "a common word as it stands");
+        assert_eq!(weight("الوزراء", "وزرا"), None);
+    }
 }

@@ -4,7 +4,7 @@ use std::io::{self, Write};
 
 use anstyle::{AnsiColor, Style};
 use serde::Serialize;
-use warraq::search::{Advice, Change, MatchLevel, Reading, StoryCopy};
+use warraq::search::{Advice, Change, MatchLevel, Reading, ReadingRule, StoryCopy};
 use warraq::{Article, Hit, SearchResults};
 
 use crate::terminal::sanitize;
@@ -187,11 +187,11 @@ pub(crate) fn print_readings(readings: &[Reading]) {
     for reading in readings.iter().enumerate().filter(|(place, it)| !readings[..*place].contains(it)).map(|(_, it)| it)
     {
         let (word, read_as) = (sanitize(&reading.word).into_owned(), reading.read_as.join(", "));
-        print_note(&match reading.instead {
-            true => {
-                format!("{HINT}no article has {HINT:#}{word}{HINT}; searched instead: {HINT:#}{}", sanitize(&read_as))
-            }
-            false => format!("{word}{HINT} was also searched as {HINT:#}{}", sanitize(&read_as)),
+        let read_as = sanitize(&read_as);
+        print_note(&match (reading.instead, reading.rule) {
+            (true, ReadingRule::Synonym) => format!("{word}{HINT} was searched as {HINT:#}{read_as}"),
+            (true, _) => format!("{HINT}no article has {HINT:#}{word}{HINT}; searched instead: {HINT:#}{read_as}"),
+            (false, _) => format!("{word}{HINT} was also searched as {HINT:#}{read_as}"),
         });
     }
 }
