@@ -194,6 +194,7 @@ pub(crate) struct Name {
     silent: Vec<Option<u8>>,
     /// Whether the name was typed with an article.
     has_article: bool,
+    has_vowel: bool,
 }
 
 impl Name {
@@ -204,7 +205,13 @@ impl Name {
         let end = latin.len();
         let steps = (0..end).map(|at| steps_at(&latin, at)).collect();
         let silent = (0..end).map(|at| silent_at(&latin, at)).collect();
-        Some(Name { steps, silent, has_article })
+        let has_vowel = latin.iter().any(|letter| matches!(letter, 'a' | 'e' | 'i' | 'o' | 'u' | 'y'));
+        Some(Name { steps, silent, has_article, has_vowel })
+    }
+
+    /// Whether a vowel was typed.
+    pub(crate) fn has_vowel(&self) -> bool {
+        self.has_vowel
     }
 
     /// How many Latin letters it has.
@@ -267,6 +274,12 @@ impl Name {
 /// Whether an Arabic word, folded, is known as a name.
 pub(crate) fn is_known_name(word: &str) -> bool {
     token::letters_of(word).is_some_and(|letters| stem::is_known_name(&letters))
+}
+
+/// Whether an Arabic word, folded, is so common in news (1 of 3,000 words) that no name is meant by it.
+pub(crate) fn is_common_word(word: &str) -> bool {
+    const MANY: f32 = 15_000.0; // of the 41 million words that the lexicon was counted in
+    token::letters_of(word).is_some_and(|letters| stem::count(&letters) >= MANY)
 }
 
 /// A name in lower case, without accents, with one kind of apostrophe.

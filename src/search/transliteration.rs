@@ -7,7 +7,7 @@
 use super::alignment::{Alignment, Reading, Row, Within};
 use super::dictionary::Dictionary;
 use super::spelling::{Spelling, aligned, stem};
-use crate::arabic::transliteration::{Name, is_known_name};
+use crate::arabic::transliteration::{Name, is_common_word, is_known_name};
 use crate::arabic::{fold, is_stop_word, latin_names};
 use crate::query::Field;
 
@@ -28,8 +28,11 @@ impl Alignment for Name {
 /// How much rarer a word has to be to be as likely as one a cost unit nearer, in natural logarithms.
 const COST_SLOPE: f32 = 0.75;
 
-/// How much likelier a word is that is known as a name, in natural logarithms: ten times.
-const KNOWN_NAME: f32 = 2.3;
+/// How much likelier a word is that is known as a name, in natural logarithms: twenty times.
+const KNOWN_NAME: f32 = 3.0;
+
+/// The cost up to which a word may be a name that is not known as one: `election` is no الستين.
+const UNKNOWN_BUDGET: u8 = 2;
 
 /// How many words one name may be, and how much less likely than the first the last, in natural logarithms.
 const MOST_WORDS: usize = 3;
@@ -39,8 +42,8 @@ const FAR_LESS_LIKELY: f32 = 2.0;
 fn budget(letters: usize) -> u8 {
     match letters {
         0..=3 => 5,
-        4..=5 => 8,
-        _ => 11,
+        4..=5 => 6,
+        _ => 9,
     }
 }
 
@@ -108,14 +111,19 @@ fn read_by_letters(
     field: Option<Field>,
 ) -> tantivy::Result<Vec<Transliteration>> {
     let Some(name) = Name::new(latin) else { return Ok(Vec::new()) };
+    // What has no vowel is an abbreviation, unless the name is one that chats write so (mhmd).
+    let has_vowel = name.has_vowel();
     let within = Within { budget: budget(name.len()), alignment: name };
     let words = aligned(dictionary.searcher, &dictionary.exact_fields(field), &within)?;
     let mut candidates: Vec<(f32, Spelling)> = words
         .into_iter()
         .filter(|word| !is_stop_word(&word.word))
-        .map(|word| {
-            let known = if is_known_name(&word.word) { KNOWN_NAME } else { 0.0 };
-            ((word.articles as f32).ln() - COST_SLOPE * f32::from(word.cost) + known, word)
+        .filter_map(|word| {
+            let is_known = is_known_name(&word.word);
+            let may_be_unknown = has_vowel && word.cost <= UNKNOWN_BUDGET && !is_common_word(&word.word);
+            let known = if is_known { KNOWN_NAME } else { 0.0 };
+            let likelihood = (word.articles as f32).ln() - COST_SLOPE * f32::from(word.cost) + known;
+            (is_known || may_be_unknown).then_some((likelihood, word))
         })
         .collect();
     candidates.sort_by(|a, b| b.0.total_cmp(&a.0).then_with(|| a.1.word.cmp(&b.1.word)));

@@ -235,6 +235,22 @@ fn a_latin_word_that_articles_have_stays_itself() {
 }
 
 #[test]
+fn latin_words_that_are_no_names_are_read_as_no_arabic_word() {
+    let env = TestEnv::new();
+    env.write("1.txt", "الأول\nاليوم الأول من العمل، وطار نحل الستين فوق الحقول التي حققت الربح.");
+    env.write("2.txt", "خبر\nقال محمد إنه سافر إلى الهفوف.");
+    env.ingest();
+    let index = env.index();
+    for word in ["oil", "election", "nhl", "hgkt"] {
+        let results = search(&index, word);
+        assert_eq!((results.total, results.readings), (0, Vec::new()), "{word}");
+    }
+    for (name, read_as) in [("mhmd", "محمد"), ("hofuf", "الهفوف")] {
+        assert_eq!(search(&index, name).readings[0].read_as, [read_as], "{name}");
+    }
+}
+
+#[test]
 fn a_name_that_few_write_in_latin_letters_outranks_no_article_that_has_it_in_arabic() {
     let env = TestEnv::new();
     for number in 0..20 {

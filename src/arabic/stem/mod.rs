@@ -223,6 +223,11 @@ const WITH_ARTICLE: [&[u8]; 8] = {
     ]
 };
 
+/// How often a word stood in the news that the lexicon was counted in.
+pub(super) fn count(word: &[u8]) -> f32 {
+    Lexicon::compiled().count(word)
+}
+
 /// Whether a folded word is a name of the tables, with or without its article.
 pub(super) fn is_known_name(folded: &[u8]) -> bool {
     is_name(folded) || folded.strip_prefix(&[ALEF, LAM]).is_some_and(is_name)
