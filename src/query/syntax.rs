@@ -34,7 +34,8 @@ pub(super) fn operator(word: &str) -> Option<Operator> {
         _ => {}
     }
     let distance = ["NEAR/", "near/", "قرب/"].into_iter().find_map(|name| word.strip_prefix(name))?;
-    number(distance).map(Operator::Near)
+    // What is no distance is out of bounds; in small letters it is no operator.
+    number(distance).or(word.starts_with("NEAR/").then_some(0)).map(Operator::Near)
 }
 
 /// A word without vowel marks and tatweel, which change no meaning of its own.
@@ -142,8 +143,8 @@ mod tests {
         assert_eq!(operator("and"), None);
         assert_eq!(operator("near/3"), Some(Operator::Near(3)));
         assert_eq!(operator("near"), None);
-        assert_eq!(operator("NEAR/"), None);
-        assert_eq!(operator("NEAR/x"), None);
+        assert_eq!(operator("NEAR/x"), Some(Operator::Near(0)));
+        assert_eq!(operator("near/x"), None);
         assert_eq!(operator("NEAR/99999999999"), Some(Operator::Near(u32::MAX)));
     }
 }

@@ -13,10 +13,11 @@ use super::interpretation::{is_one_word, joined, searched};
 use super::leaves::{Leaf, in_field, leaves, replaced};
 use super::looser::{in_all_fields, looser, text_of};
 use super::spelling::{self, Spelling};
+use super::transliteration;
 use super::{MatchLevel, Searcher};
 use crate::arabic;
 use crate::error::Result;
-use crate::query::{Field, Near, Occur, Phrase, Query, Term};
+use crate::query::{Field, Near, Occur, Phrase, Query, Term, Word};
 
 /// What to ask instead of a query that finds nothing, or whose words look mistyped.
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]
@@ -184,7 +185,10 @@ impl Searcher {
                         corrected.extend(replacements.iter().cloned());
                     }
                 }
-                advice.missing.push(Missing { part: leaf.alone().to_string(), nearest });
+                let part = leaf.alone().to_string();
+                if advice.missing.iter().all(|told| told.part != part) {
+                    advice.missing.push(Missing { part, nearest });
+                }
             }
             for correction in corrections {
                 self.offer(&mut offers, query, Change::Spelling, leaf, &correction.replacements)?;
@@ -286,8 +290,11 @@ impl Searcher {
                 let mut terms = Vec::with_capacity(near.terms().len());
                 for term in near.terms() {
                     let text = self.corrected_text(text_of(term), leaf.field)?;
-                    let phrase = text.and_then(|text| Phrase::new(&text).ok());
-                    terms.push(phrase.map_or_else(|| term.clone(), Term::from));
+                    let corrected = text.and_then(|text| match text.contains(' ') {
+                        true => Phrase::new(&text).map(Term::from).ok(),
+                        false => Word::new(&text).map(Term::from).ok(),
+                    });
+                    terms.push(corrected.unwrap_or_else(|| term.clone()));
                 }
                 let corrected = Near::new(terms, near.distance()).ok().filter(|corrected| corrected != near);
                 let corrected = corrected.map(Query::from).map(|corrected| Correction {
@@ -307,11 +314,14 @@ impl Searcher {
         let mut changed = false;
         for word in text.split(' ') {
             let mut written = word.to_owned();
-            if self.tantivy(dictionary.articles(word, field))? == 0
-                && let Some(best) = self.tantivy(spelling::corrections(dictionary, word, field))?.into_iter().next()
-            {
-                written = self.tantivy(dictionary.as_written(field, &best.word))?;
-                changed = true;
+            if self.tantivy(dictionary.articles(word, field))? == 0 {
+                let name = self.tantivy(transliteration::transliterations(dictionary, word, field, 1))?;
+                let best = self.tantivy(spelling::corrections(dictionary, word, field))?.into_iter().next();
+                if let Some(name) = name.into_iter().next() {
+                    (written, changed) = (name.word, true);
+                } else if let Some(best) = best {
+                    (written, changed) = (self.tantivy(dictionary.as_written(field, &best.word))?, true);
+                }
             }
             words.push(written);
         }

@@ -235,6 +235,20 @@ fn a_latin_word_that_articles_have_stays_itself() {
 }
 
 #[test]
+fn names_in_latin_letters_within_phrases_and_nearness_are_offered_in_arabic() {
+    let env = TestEnv::new();
+    env.write("1.txt", "خبر\nاتصل باراك أوباما هاتفيا مساء أمس بنظيره بوتين.");
+    env.ingest();
+    let index = env.index();
+    for (typed, offered) in [("obama NEAR/9 putin", "أوباما NEAR/9 بوتين"), ("\"barack obama\"", "\"باراك أوباما\"")]
+    {
+        assert_eq!(suggestions(&index, typed)[0], (Change::Spelling, offered.to_owned(), 1), "{typed}");
+    }
+    let missing = advice(&index, "ذخذخ ذخذخ ذخذخ").missing;
+    assert_eq!(missing.len(), 1, "told once: {missing:?}");
+}
+
+#[test]
 fn latin_words_that_are_no_names_are_read_as_no_arabic_word() {
     let env = TestEnv::new();
     env.write("1.txt", "الأول\nاليوم الأول من العمل، وطار نحل الستين فوق الحقول التي حققت الربح.");
