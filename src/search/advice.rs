@@ -8,16 +8,16 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 
 use super::compounds;
+use super::correction::Correction;
 use super::dictionary::Dictionary;
 use super::interpretation::{is_one_word, joined, searched};
 use super::leaves::{Leaf, in_field, leaves, replaced};
-use super::looser::{in_all_fields, looser, text_of};
-use super::spelling::{self, Spelling};
-use super::transliteration;
+use super::looser::{in_all_fields, looser};
+use super::spelling;
 use super::{MatchLevel, Searcher};
 use crate::arabic;
 use crate::error::Result;
-use crate::query::{Field, Near, Occur, Phrase, Query, Term, Word};
+use crate::query::{Occur, Query, Word};
 
 /// What to ask instead of a query that finds nothing, or whose words look mistyped.
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]
@@ -125,7 +125,13 @@ impl Searcher {
         let query = &compounds::joined(query);
         let leaves = leaves(query);
         let mut offers = Offers { level, found: Vec::new() };
+        let mut missing = Vec::new();
         for (number, leaf) in leaves.iter().enumerate().take(MOST_PARTS) {
+            if let (Query::Word(word), Occur::MustNot) = (leaf.query, leaf.occur)
+                && self.count(&leaf.alone(), level)? == 0
+            {
+                missing.push(self.missing_of_excluded(leaf, word, level)?);
+            }
             let Some(word) = leaf.plain_word().filter(|word| is_one_word(word)) else { continue };
             let articles = self.tantivy(dictionary.articles(word.text(), leaf.field))?;
             let counted = count_in_news(word.text());
@@ -160,7 +166,19 @@ impl Searcher {
                 self.offer(&mut offers, query, Change::Spelling, leaf, &replacements)?;
             }
         }
-        Ok(Advice { missing: Vec::new(), suggestions: offers.best() })
+        Ok(Advice { missing, suggestions: offers.best() })
+    }
+
+    /// An excluded word that excludes nothing, and what it may have been meant to be.
+    fn missing_of_excluded(&self, leaf: &Leaf<'_>, word: &Word, level: MatchLevel) -> Result<Missing> {
+        let mut nearest = None;
+        if let Some(text) = self.corrected_text(word.text(), leaf.field)?
+            && let Ok(corrected) = Word::new(&text)
+        {
+            let total = self.count(&in_field(corrected.into(), leaf.field), level)?;
+            nearest = (total > 0).then_some(Nearest { word: text, total });
+        }
+        Ok(Missing { part: leaf.alone().to_string(), nearest })
     }
 
     pub(super) fn advice_for_nothing(&self, query: &Query, level: MatchLevel) -> Result<Advice> {
@@ -252,88 +270,6 @@ impl Searcher {
         Ok(())
     }
 
-    /// What a missing part may have been meant to be, the likeliest first.
-    fn corrected(&self, leaves: &[Leaf<'_>], number: usize) -> Result<Vec<Correction>> {
-        let leaf = &leaves[number];
-        let dictionary = self.dictionary();
-        match leaf.query {
-            // A word that articles have in another form is no mistake.
-            Query::Word(word) if self.tantivy(dictionary.articles(word.text(), leaf.field))? > 0 => Ok(Vec::new()),
-            Query::Word(word) => {
-                let mut found: Vec<(Spelling, usize, bool)> = Vec::new();
-                for correction in self.tantivy(spelling::corrections(dictionary, word.text(), leaf.field))? {
-                    found.push((correction, number, false));
-                }
-                if let Some((first, joined)) = self.tantivy(joined(dictionary, leaves, number))? {
-                    found.push((joined, first, true));
-                }
-                found.sort_by(|a, b| b.0.likelihood().total_cmp(&a.0.likelihood()));
-                let mut corrected = Vec::with_capacity(found.len());
-                for (spelling, first, joins) in found {
-                    let written = self.written(leaf, &spelling)?;
-                    let mut replacements = vec![(first, searched(&written))];
-                    if joins {
-                        replacements.push((first + 1, Query::Empty));
-                    }
-                    corrected.push(Correction { shown: written.word, replacements });
-                }
-                Ok(corrected)
-            }
-            Query::Phrase(phrase) => {
-                let Some(text) = self.corrected_text(phrase.text(), leaf.field)? else { return Ok(Vec::new()) };
-                let Ok(phrase) = Phrase::new(&text).map(|new| new.with_slop(phrase.slop())) else {
-                    return Ok(Vec::new());
-                };
-                Ok(vec![Correction { shown: text, replacements: vec![(number, phrase.into())] }])
-            }
-            Query::Near(near) => {
-                let mut terms = Vec::with_capacity(near.terms().len());
-                for term in near.terms() {
-                    let text = self.corrected_text(text_of(term), leaf.field)?;
-                    let corrected = text.and_then(|text| match text.contains(' ') {
-                        true => Phrase::new(&text).map(Term::from).ok(),
-                        false => Word::new(&text).map(Term::from).ok(),
-                    });
-                    terms.push(corrected.unwrap_or_else(|| term.clone()));
-                }
-                let corrected = Near::new(terms, near.distance()).ok().filter(|corrected| corrected != near);
-                let corrected = corrected.map(Query::from).map(|corrected| Correction {
-                    shown: corrected.to_string(),
-                    replacements: vec![(number, corrected)],
-                });
-                Ok(corrected.into_iter().collect())
-            }
-            _ => Ok(Vec::new()),
-        }
-    }
-
-    /// A text whose words that no article has are spelled as the index has them; `None` where nothing changes.
-    fn corrected_text(&self, text: &str, field: Option<Field>) -> Result<Option<String>> {
-        let dictionary = self.dictionary();
-        let mut words = Vec::new();
-        let mut changed = false;
-        for word in text.split(' ') {
-            let mut written = word.to_owned();
-            if self.tantivy(dictionary.articles(word, field))? == 0 {
-                let name = self.tantivy(transliteration::transliterations(dictionary, word, field, 1))?;
-                let best = self.tantivy(spelling::corrections(dictionary, word, field))?.into_iter().next();
-                if let Some(name) = name.into_iter().next() {
-                    (written, changed) = (name.word, true);
-                } else if let Some(best) = best {
-                    (written, changed) = (self.tantivy(dictionary.as_written(field, &best.word))?, true);
-                }
-            }
-            words.push(written);
-        }
-        Ok(changed.then(|| words.join(" ")))
-    }
-
-    /// A spelling with its hamzas and dots as articles write them.
-    fn written(&self, leaf: &Leaf<'_>, spelling: &Spelling) -> Result<Spelling> {
-        let word = self.tantivy(self.dictionary().as_written(leaf.field, &spelling.word))?;
-        Ok(Spelling { word, ..spelling.clone() })
-    }
-
     fn offer(
         &self,
         offers: &mut Offers,
@@ -362,14 +298,6 @@ impl Searcher {
     pub(super) fn dictionary(&self) -> Dictionary<'_> {
         Dictionary { searcher: &self.inner, layout: self.index.layout(), all_articles: self.statistics.articles }
     }
-}
-
-/// What a missing part may have been meant to be.
-struct Correction {
-    /// How it is shown, as articles write it.
-    shown: String,
-    /// What takes the place of which leaves; the first is the correction itself.
-    replacements: Vec<(usize, Query)>,
 }
 
 /// Suggestions in the order in which they were found.

@@ -10,6 +10,7 @@ mod bm25;
 mod compile;
 mod compounds;
 mod copies;
+mod correction;
 mod dictionary;
 mod edit_distance;
 mod excluded;

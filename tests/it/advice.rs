@@ -249,6 +249,23 @@ fn names_in_latin_letters_within_phrases_and_nearness_are_offered_in_arabic() {
 }
 
 #[test]
+fn an_excluded_word_that_excludes_nothing_is_told() {
+    let env = TestEnv::new();
+    env.write("1.txt", "خبر\nعاد نفط بغداد إلى السوق.");
+    env.ingest();
+    let index = env.index();
+    for (typed, missing) in [("نفط -baghdad", "baghdad"), ("نفط -بغدادد", "بغدادد")] {
+        let results = search(&index, typed);
+        let told = &results.advice.missing[0];
+        let nearest = told.nearest.as_ref().unwrap();
+        assert_eq!((results.total, told.part.as_str()), (1, missing));
+        assert_eq!((nearest.word.as_str(), nearest.total), ("بغداد", 1), "{typed}");
+    }
+    assert!(search(&index, "نفط -السوق").advice.missing.is_empty());
+    assert_eq!(search(&index, "نفط -السوق").total, 0);
+}
+
+#[test]
 fn latin_words_that_are_no_names_are_read_as_no_arabic_word() {
     let env = TestEnv::new();
     env.write("1.txt", "الأول\nاليوم الأول من العمل، وطار نحل الستين فوق الحقول التي حققت الربح.");

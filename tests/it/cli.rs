@@ -336,7 +336,7 @@ fn search_prints_json_lines() {
 exit code 0
 ----- stdout
 {"type":"hit","rank":1,"id":"خبر-1","score":[SCORE],"title":"زلزال قوي يضرب الساحل","title_highlights":[{"start":0,"end":10}],"snippets":[{"text":"ضرب زلزال قوي مدن الساحل فجر أمس./nقالت الوزارة إن المدارس أغلقت.","highlights":[{"start":7,"end":17}],"start":0,"cut_at_start":false,"cut_at_end":false}],"source":"صحيفة المرفأ","section":"محليات","author":"ليلى حداد","published":"2015-07-21T06:30:00","url":"https://example.org/1","path":"2015/a.json","record":"","copies":0}
-{"type":"summary","query":"زلزال -ذخذخ","understood":"زلزال -ذخذخ","total":1,"stories":1,"shown":1,"offset":0}
+{"type":"summary","query":"زلزال -ذخذخ","understood":"زلزال -ذخذخ","total":1,"stories":1,"shown":1,"offset":0,"missing":[{"part":"ذخذخ"}]}
 
 "#]]
     );
