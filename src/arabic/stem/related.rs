@@ -101,7 +101,7 @@ fn other_spellings(written: &[u8], stem: &[u8]) -> Vec<RelatedStem> {
             spellings.push(Letters::joined([&spellings[index], &[HAMZA]]));
         }
         // Many a word ends in an alef alone: دعا is “called” and seldom دعاء.
-        most = lexicon.get(&spellings[0]).map_or(0.0, |typed| typed.count());
+        most = lexicon.count(&spellings[0]);
     }
     let counted: Vec<(f32, Letters)> = spellings
         .iter()
