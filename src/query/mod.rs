@@ -47,7 +47,8 @@ impl Query {
     /// # Errors
     ///
     /// The first place at which the text cannot be meant as typed, with its range in bytes and advice; a text
-    /// without words; more than 1,000 words; more than 50 parentheses within one another.
+    /// without words; more than 1,000 words, or 32 with `*` or `~`; more than 50 parentheses within one
+    /// another.
     ///
     /// ```
     /// use warraq::query::Query;
@@ -70,7 +71,7 @@ impl Query {
     ///
     /// # Errors
     ///
-    /// Only more than 1,000 words (or 10,000 words and signs), and more than 50 parentheses within one another.
+    /// Only more than 1,000 words (32 with `*` or `~`, 10,000 words and signs), and more than 50 parentheses within one another.
     pub fn parse_lenient(text: &str) -> Result<(Query, Vec<Note>)> {
         let (tokens, mut notes) = lexer::tokens(text)?;
         let query = parser::query(text, &tokens, &mut notes);
@@ -150,6 +151,15 @@ mod tests {
     }
 
     #[test]
+    fn too_many_words_that_stand_for_others_are_refused() {
+        for (word, sign) in [("a", "*"), ("*", "a"), ("a", "~2")] {
+            let query = format!("{word}{sign} ");
+            assert!(Query::parse(&query.repeat(lexer::MOST_EXPANDED)).is_ok());
+            assert!(is_limit(&Query::parse_lenient(&query.repeat(lexer::MOST_EXPANDED + 1)).unwrap_err()));
+        }
+    }
+
+    #[test]
     fn what_is_accepted_is_within_the_limits_when_written_back() {
         let mut accepted = 0;
         for depth in 1..=50 {
@@ -172,8 +182,37 @@ mod tests {
         // A quadratic reading of any of these takes minutes.
         const LENGTH: usize = 1_000_000;
         for piece in [
-            "date:", "\"", "«", "“«\"", "\\", "\\\"", "a:", "-", "+-", ")", "()", "^", "~", "*", "=", "id:", "id:(",
-            "NOT ", "AND ", "a~", "a*", "a^2", "،", "\u{200F}", "date:\"x", "date:x ", "title:", "NEAR/5 ", "و ",
+            "date:",
+            "\"",
+            "«",
+            "“«\"",
+            "\\",
+            "\\\"",
+            "a:",
+            "-",
+            "+-",
+            ")",
+            "()",
+            "^",
+            "~",
+            "*",
+            "=",
+            "id:",
+            "id:(",
+            "NOT ",
+            "AND ",
+            "a~",
+            "a*",
+            "a^2",
+            "،",
+            "\u{200F}",
+            "date:\"x",
+            "date:x ",
+            "date:\"x\"..\"",
+            "date:x..\"y",
+            "title:",
+            "NEAR/5 ",
+            "و ",
         ] {
             let text = piece.repeat(LENGTH / piece.len());
             if let Err(error) = Query::parse_lenient(&text) {

@@ -23,7 +23,7 @@ use crate::query::{Occur, Query, Word};
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct Advice {
-    /// The parts of the query that no article has, each alone.
+    /// The parts of the query that no article has, each alone; where something was found, those that are excluded.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub missing: Vec<Missing>,
     /// Queries that find something, the nearest to what was asked first.

@@ -20,6 +20,8 @@ use super::term::{Boost, Keyword, Phrase, Word, WordForm};
 pub(super) const MOST_WORDS: usize = 1000;
 /// The most words, signs, parentheses and notes together.
 pub(super) const MOST_PARTS: usize = 10_000;
+/// The most words with `*` or `~`: each is looked for among all words of the index.
+pub(super) const MOST_EXPANDED: usize = 32;
 /// The most parentheses within one another.
 pub(super) const MOST_NESTING: usize = 50;
 
@@ -82,6 +84,7 @@ pub(super) fn tokens(text: &str) -> Result<(Vec<Token>, Vec<Note>)> {
         groups: Vec::new(),
         is_apart: true,
         words: 0,
+        expanded: 0,
         never_closed: Vec::new(),
     };
     lexer.run()?;
@@ -96,6 +99,7 @@ struct Lexer<'t> {
     groups: Vec<OpenGroup>,
     is_apart: bool,
     words: usize,
+    expanded: usize,
     /// The families of quotation marks of which none closes any more.
     never_closed: Vec<Quotes>,
 }
@@ -244,6 +248,19 @@ impl Lexer<'_> {
             format!("the query has more than {MOST_WORDS} words"),
             "search for fewer words",
             self.at..self.text.len(),
+        ))
+    }
+
+    /// Counts a word that stands for others.
+    fn count_expanded(&mut self, start: usize) -> Result<()> {
+        self.expanded += 1;
+        if self.expanded <= MOST_EXPANDED {
+            return Ok(());
+        }
+        Err(self.limit_error(
+            format!("the query has more than {MOST_EXPANDED} words with `*` or `~`"),
+            "write some of them without the sign",
+            start..self.at,
         ))
     }
 

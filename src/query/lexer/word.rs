@@ -78,6 +78,9 @@ impl Lexer<'_> {
             }
         };
         self.push(TokenKind::Word(word.with_form(form)), start);
+        if matches!(form, WordForm::Prefix | WordForm::Suffix | WordForm::Fuzzy(_)) {
+            self.count_expanded(start)?;
+        }
         self.count_words(1)
     }
 
