@@ -306,3 +306,16 @@ fn a_level_that_finds_nothing_is_followed_by_the_next_that_does() {
     let at_stem = SearchOptions::new().match_level(MatchLevel::Stem);
     assert_eq!(next.total, index.searcher().unwrap().search(&query, &at_stem).unwrap().total);
 }
+
+#[cfg(feature = "cli")]
+#[test]
+fn in_the_order_of_dates_all_words_have_to_be_asked_for() {
+    let (env, _) = TestEnv::with_example_index();
+    let hints =
+        |query: &str| env.run(&["search", "--sort", "newest", "-n", "0", query]).stderr.contains("hint: by date");
+    assert!(hints("سدود المغرب") && hints("سدود المغرب date:2024"));
+    for query in ["+سدود +المغرب", "سدود AND المغرب", "\"سدود المغرب\"", "سدود", "سدود date:2024"]
+    {
+        assert!(!hints(query), "{query}");
+    }
+}

@@ -7,6 +7,7 @@ use jiff::Timestamp;
 use jiff::civil::DateTime;
 use jiff::tz::Offset;
 use serde::Serialize;
+use warraq::query::{Occur, Query};
 use warraq::search::{Advice, Copies, MatchLevel, Reading, Recency, Sort};
 use warraq::{SearchOptions, SnippetOptions};
 
@@ -98,7 +99,20 @@ pub(super) fn run(args: &SearchArgs, named: Option<&Path>) -> Result {
         out.flush()?;
         printer::print_readings(&results.readings);
         printer::print_advice(&results.advice);
+        if !matches!(args.sort, SortChoice::Relevance) && results.total > 0 && asks_for_any_of_several(&query) {
+            printer::print_hint(
+                "by date, every article with any of the words is a hit; `+word`, AND or quotation marks ask for all",
+            );
+        }
     }
     out.flush()?;
     Ok(if results.total == 0 { Exit::NothingFound } else { Exit::Found })
+}
+
+/// Whether one of several words is enough, of which only relevance puts the articles with all of them first.
+fn asks_for_any_of_several(query: &Query) -> bool {
+    let Query::Clauses { clauses, .. } = query else { return false };
+    let required: Vec<_> = clauses.iter().filter(|clause| clause.occur == Occur::Must).collect();
+    let alternatives = clauses.iter().filter(|clause| clause.occur == Occur::Should).count();
+    (required.is_empty() && alternatives > 1) || required.iter().any(|clause| asks_for_any_of_several(&clause.query))
 }
