@@ -18,7 +18,10 @@ impl Lexer<'_> {
         let name = self.text[start..self.at].trim_matches(is_invisible);
         let named = field::named(name);
         self.at += 1;
-        let has_value = self.peek().is_some_and(|c| c == '(' || quotes(c).is_some() || !separates(c));
+        let is_date = matches!(named, Some(NamedField::Date(_)));
+        let has_value = self.peek().is_some_and(|c| {
+            c == '(' || quotes(c).is_some() || !separates(c) || (is_date && matches!(c, '[' | '<' | '>'))
+        });
         let note = match named {
             None => Some((
                 format!("there is no field `{name}`; fields are {}", field::english_names()),
@@ -136,6 +139,9 @@ impl Lexer<'_> {
     /// A piece that is a period takes no others, so that a query that is written back stays the same.
     fn bare_date(&self, relation: DateRelation) -> Result<(DateSpan, usize), Complaint> {
         const MOST_PIECES: usize = 7;
+        if let Some(range) = self.compared_date(relation) {
+            return range;
+        }
         if let Some(range) = self.quoted_range(relation) {
             return range;
         }
@@ -173,6 +179,30 @@ impl Lexer<'_> {
         let end = self.date_piece_end(second);
         let range = format!("{}..{}", &self.text[self.at..first_end], &self.text[second..end]);
         date_span(&range, relation).ok().map(|span| (span, end))
+    }
+
+    /// A range as other search engines write it: `[2015-07 TO 2015-08]` with a star for an open end, `>=2015-07`, `<2015`.
+    fn compared_date(&self, relation: DateRelation) -> Option<Result<(DateSpan, usize), Complaint>> {
+        let rest = &self.text[self.at..];
+        let at_end = |end: usize| move |span| (span, end);
+        if let Some(inside) = rest.strip_prefix('[') {
+            let (inside, _) = inside[..inside.floor_char_boundary(MOST_DATE_BYTES)].split_once(']')?;
+            let (from, to) = inside.split_once(" TO ")?;
+            let end = |end: &str| end.trim_matches(|c: char| c == '*' || c.is_whitespace()).to_owned();
+            let range = format!("{}..{}", end(from), end(to));
+            return Some(date_span(&range, relation).map(at_end(self.at + inside.len() + "[]".len())));
+        }
+        let sign = [">=", "<=", ">", "<"].into_iter().find(|sign| rest.starts_with(sign))?;
+        let start = self.at + sign.len();
+        let end = self.date_piece_end(start);
+        let date = &self.text[start..end];
+        let span = match sign {
+            ">=" => date_span(&format!("{date}.."), relation),
+            "<=" => date_span(&format!("..{date}"), relation),
+            ">" => date_span(date, DateRelation::After),
+            _ => date_span(date, DateRelation::Before),
+        };
+        Some(span.map(at_end(end)))
     }
 
     /// The range here of which an end, or both, are quoted, with spaces around its points or none:
