@@ -319,3 +319,12 @@ fn in_the_order_of_dates_all_words_have_to_be_asked_for() {
         assert!(!hints(query), "{query}");
     }
 }
+
+#[cfg(feature = "cli")]
+#[test]
+fn facets_of_nothing_are_advice_alone() {
+    let (env, _) = TestEnv::with_example_index();
+    let none = env.run(&["facets", "--by", "source", "+شارع", "+بغدداد"]);
+    assert_eq!((none.code, none.stdout.as_str()), (Some(1), ""));
+    assert!(none.stderr.contains("no article has بغدداد; بغداد has"), "{}", none.stderr);
+}

@@ -42,7 +42,7 @@ pub(super) fn run(args: &FacetsArgs, named: Option<&Path>) -> Result {
     } else if args.tsv {
         write_tsv(&mut out, &counts)?;
     } else {
-        for facet in &counts.facets {
+        for facet in counts.facets.iter().filter(|_| counts.total > 0) {
             write_facet(&mut out, facet)?;
         }
         printer::write_total(&mut out, counts.total, counts.stories)?;
