@@ -36,7 +36,8 @@ pub(super) fn best_ranges(
         }
     }
     if ranges.is_empty() {
-        let behind = if text[..repeated.start].trim().is_empty() { repeated.end } else { 0 };
+        let opening = repeated.first().filter(|range| text[..range.start].trim().is_empty());
+        let behind = opening.map_or(0, |range| range.end);
         let rest = text[behind..].trim_start_matches(|c: char| c.is_whitespace() || is_sentence_end(c));
         // A text that is nothing but its headline is shown all the same.
         let start = if rest.is_empty() { text.len() - text.trim_start().len() } else { text.len() - rest.len() };
@@ -47,7 +48,12 @@ pub(super) fn best_ranges(
 }
 
 /// The windows from a first to a last match, best first, without overlap.
-fn best_windows(text: &str, repeated: &Range<usize>, matches: &[Match], options: &SnippetOptions) -> Vec<Range<usize>> {
+fn best_windows(
+    text: &str,
+    repetitions: &[Range<usize>],
+    matches: &[Match],
+    options: &SnippetOptions,
+) -> Vec<Range<usize>> {
     let chars = chars_to_matches(text, matches);
     let mut scored = Vec::with_capacity(matches.len());
     for first in 0..matches.len() {
@@ -70,7 +76,7 @@ fn best_windows(text: &str, repeated: &Range<usize>, matches: &[Match], options:
             end = found.range.end;
         }
         if end > start {
-            if start < repeated.end && repeated.start < end {
+            if repetitions.iter().any(|range| start < range.end && range.start < end) {
                 score *= REPEATED_HEADLINE;
             }
             scored.push((score, start..end));
@@ -108,22 +114,24 @@ fn chars_to_matches(text: &str, matches: &[Match]) -> Vec<Range<usize>> {
 /// where they stand.
 const HEADLINE_START: usize = 24;
 
-/// Where a text repeats its headline word for word; nowhere where it does not, or the headline is one word.
-fn repeated(text: &str, headline: &str) -> Range<usize> {
+/// Where a text repeats its headline word for word, in order; nowhere where the headline is one word.
+fn repeated(text: &str, headline: &str) -> Vec<Range<usize>> {
     let headline = headline.trim();
+    let mut repetitions = Vec::new();
     if !headline.contains(char::is_whitespace) {
-        return 0..0;
+        return repetitions;
     }
     let (text, headline) = (text.as_bytes(), headline.as_bytes());
     let beginning = memchr::memmem::Finder::new(&headline[..headline.len().min(HEADLINE_START)]);
     let mut from = 0;
     while let Some(start) = beginning.find(&text[from..]).map(|start| from + start) {
-        if text[start..].starts_with(headline) {
-            return start..start + headline.len();
-        }
         from = start + 1;
+        if text[start..].starts_with(headline) {
+            from = start + headline.len();
+            repetitions.push(start..from);
+        }
     }
-    0..0
+    repetitions
 }
 
 /// Widens a window to at most `max_chars` characters.
@@ -244,8 +252,12 @@ mod tests {
     fn a_headline_is_found_where_its_beginning_stands_more_than_once() {
         let headline = format!("{}للحرب", "لا ".repeat(9));
         let text = format!("لا {headline} ثم");
-        assert_eq!(&text[repeated(&text, &headline)], headline);
-        assert_eq!(repeated(&text, &format!("{headline} لا")), 0..0);
+        let found = repeated(&text, &headline);
+        assert_eq!(found.len(), 1);
+        assert_eq!(&text[found[0].clone()], headline);
+        assert!(repeated(&text, &format!("{headline} لا")).is_empty());
+        let twice = format!("{headline}. وبعد ذلك {headline}");
+        assert_eq!(repeated(&twice, &headline), [0..headline.len(), twice.len() - headline.len()..twice.len()]);
     }
 
     #[test]

@@ -165,6 +165,15 @@ fn a_passage_that_repeats_the_headline_gives_way() {
     let options = SearchOptions::new().snippets(Some(SnippetOptions::new().max_chars(45)));
     let hits = env.index().searcher().unwrap().search(&query, &options).unwrap().hits;
     assert_eq!(hits[0].snippets[0].text, "وقال الناس إن المعرض كبير هذا العام.");
+    // However often the text repeats it.
+    env.write(
+        "2.txt",
+        "معرض اللوحات القديمة\nمعرض اللوحات القديمة. أقيم المعرض في القاعة. رابط الخبر: معرض اللوحات القديمة",
+    );
+    env.ingest();
+    let short = SearchOptions::new().snippets(Some(SnippetOptions::new().max_chars(25)));
+    let hits = env.index().searcher().unwrap().search(&Query::parse("معرض +id:2.txt").unwrap(), &short).unwrap().hits;
+    assert_eq!(hits[0].snippets[0].text, "أقيم المعرض في القاعة.");
     // Where nothing in the text is wanted, what the headline says is passed over too.
     let query = Query::parse("id:1.txt").unwrap();
     let hits = env.index().searcher().unwrap().search(&query, &options).unwrap().hits;
