@@ -145,3 +145,15 @@ error: ../nowhere.tsv: No such file or directory (os error 2)
 "#]]
     );
 }
+
+#[test]
+fn two_runs_at_once_write_their_states_under_different_names() {
+    let env = archive();
+    // What another run is just writing is left alone.
+    std::fs::create_dir(env.path().join("queries.tsv.state.new")).unwrap();
+    assert_eq!(env.run(&["batch", "../queries.tsv"]).code, Some(0));
+    let names = std::fs::read_dir(env.path()).unwrap().map(|entry| entry.unwrap().file_name().into_string().unwrap());
+    let mut names: Vec<_> = names.filter(|name| name.contains("state")).collect();
+    names.sort();
+    assert_eq!(names, ["queries.tsv.state", "queries.tsv.state.new"]);
+}

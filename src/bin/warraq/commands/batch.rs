@@ -175,13 +175,16 @@ impl State {
         Ok(state)
     }
 
-    /// Keeps the state; a run that is broken off leaves the old one.
+    /// Keeps the state; a run that is broken off leaves the old one. Of two runs at once, the later keeps its own.
     fn write(&self, path: &Path) -> warraq::Result<()> {
         let text = serde_json::to_string(self).expect("numbers and text are valid JSON");
         let mut unfinished = path.as_os_str().to_owned();
-        unfinished.push(".new");
-        std::fs::write(&unfinished, text + "\n")
-            .and_then(|()| std::fs::rename(&unfinished, path))
-            .map_err(|error| Error::io(path, error))
+        unfinished.push(format!(".{}.new", std::process::id()));
+        let written = std::fs::write(&unfinished, text + "\n").and_then(|()| std::fs::rename(&unfinished, path));
+        written.map_err(|error| {
+            // What is wrong is told by the error that comes first.
+            let _ = std::fs::remove_file(&unfinished);
+            Error::io(path, error)
+        })
     }
 }
