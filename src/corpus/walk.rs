@@ -43,6 +43,7 @@ pub struct WalkOptions {
     follow_links: bool,
     max_depth: Option<usize>,
     max_file_bytes: Option<u64>,
+    passed_over: Vec<PathBuf>,
 }
 
 impl WalkOptions {
@@ -74,6 +75,13 @@ impl WalkOptions {
     #[must_use]
     pub fn follow_links(mut self, follow: bool) -> Self {
         self.follow_links = follow;
+        self
+    }
+
+    /// Leaves out one folder, on whatever way the walk comes to it, such as that of an index.
+    #[must_use]
+    pub fn pass_over(mut self, folder: impl Into<PathBuf>) -> Self {
+        self.passed_over.push(folder.into());
         self
     }
 
@@ -150,6 +158,8 @@ struct Walk {
     include: Option<GlobSet>,
     exclude: GlobSet,
     max_file_bytes: u64,
+    /// Where the folders are that are left out, links followed.
+    passed_over: Vec<PathBuf>,
 }
 
 impl Walk {
@@ -165,6 +175,8 @@ impl Walk {
             include,
             exclude: glob_set(&options.exclude)?,
             max_file_bytes: options.max_file_bytes.unwrap_or(u64::MAX),
+            // A folder that is not there is not met.
+            passed_over: options.passed_over.iter().filter_map(|folder| folder.canonicalize().ok()).collect(),
         })
     }
 
@@ -176,6 +188,14 @@ impl Walk {
         let below = entry.path().strip_prefix(&self.root).ok()?;
         let parts: Vec<String> = below.iter().map(printable).collect();
         Some(parts.join("/"))
+    }
+
+    /// Whether this is one of the folders that are left out.
+    fn is_passed_over(&self, entry: &DirEntry) -> bool {
+        let may_be = |folder: &PathBuf| entry.path_is_symlink() || folder.file_name() == Some(entry.file_name());
+        entry.file_type().is_dir()
+            && self.passed_over.iter().any(may_be)
+            && entry.path().canonicalize().is_ok_and(|path| self.passed_over.contains(&path))
     }
 
     fn source_file(&self, entry: &DirEntry, relative: String) -> Result<SourceFile> {
@@ -209,7 +229,8 @@ impl Iterator for Walk {
                 continue;
             };
             let is_root = entry.depth() == 0;
-            if (!is_root && is_hidden(entry.file_name())) || self.exclude.is_match(&relative) {
+            let is_hidden = !is_root && is_hidden(entry.file_name());
+            if is_hidden || self.exclude.is_match(&relative) || self.is_passed_over(&entry) {
                 if entry.file_type().is_dir() {
                     self.entries.skip_current_dir();
                 }

@@ -4,78 +4,47 @@
 
 mod article_store;
 mod committed;
+mod directory;
 mod document;
+mod failure;
 mod files;
 mod layout;
+mod payload;
 mod provenance;
+mod rebuild;
 mod replay;
+mod snapshot;
 mod tally;
 mod text_code;
 mod writer;
 
 use std::hash::{BuildHasher, RandomState};
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use serde::{Deserialize, Serialize};
-use tantivy::directory::MmapDirectory;
 use tantivy::store::Compressor;
-use tantivy::{IndexReader, IndexSettings, ReloadPolicy, TantivyError};
+use tantivy::{Directory, IndexReader, IndexSettings, ReloadPolicy};
 
 pub use files::{FileRecord, KnownFiles, SkipNote};
+pub use payload::RunRecord;
 pub use provenance::{ProvenanceRecord, SuspicionRecord, SuspiciousArticle};
+pub use rebuild::Rebuild;
+pub use snapshot::{IndexSnapshot, IndexStats};
 pub use tally::{Tallies, Tally};
 pub use writer::{IndexWriter, WriterOptions};
 
 pub(crate) use article_store::{ArticleStore, stored_article};
 pub(crate) use document::{DocumentBuilder, PreparedArticle, article, decode_column_value, keyword, seconds, text_of};
+pub(crate) use failure::index_error;
 pub(crate) use layout::{COMMIT, Layout, LevelField, PUBLISHED, STORY, column_name};
 pub(crate) use tally::TallyCounter;
 
 use crate::arabic::ANALYSIS_VERSION;
 use crate::error::{Error, Result};
-use crate::schema::{Schema, Synonyms};
-
-/// What a commit says of itself beside tantivy's own account.
-#[derive(Serialize, Deserialize)]
-struct CommitPayload {
-    schema_version: u32,
-    analysis_version: u32,
-    schema: String,
-    /// A number by chance, which no other index has.
-    #[serde(default)]
-    identity: u64,
-    /// How many commits there have been.
-    #[serde(default)]
-    commit: u64,
-    #[serde(default)]
-    synonyms: String,
-    #[serde(default)]
-    last_run: Option<RunRecord>,
-}
-
-/// What the last run that wrote to an index did, and how long it took.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-#[non_exhaustive]
-pub struct RunRecord {
-    /// Files that were read.
-    pub files: u64,
-    /// Articles that were added.
-    pub articles: u64,
-    /// Bytes of their titles and texts, UTF-8.
-    pub text_bytes: u64,
-    /// Millions of bytes of text a second.
-    pub megabytes_per_second: f64,
-    /// Seconds from its start to its last commit.
-    pub seconds: f64,
-}
-
-impl RunRecord {
-    pub(crate) fn new(files: u64, articles: u64, text_bytes: u64, seconds: f64) -> Self {
-        let megabytes_per_second = text_bytes as f64 / 1e6 / seconds.max(1e-6);
-        RunRecord { files, articles, text_bytes, megabytes_per_second, seconds }
-    }
-}
+use crate::schema::Schema;
+use directory::{IndexDirectory, lock_for_writing};
+use failure::{REBUILD_HINT, SCHEMA_HINT};
+use payload::{Account, CommitPayload, Origin};
 
 /// An index of articles in a directory.
 ///
@@ -99,28 +68,12 @@ pub struct Index {
     schema: Arc<Schema>,
     directory: PathBuf,
     identity: u64,
-}
-
-/// How large an index is.
-#[derive(Clone, Debug, PartialEq, Serialize)]
-#[non_exhaustive]
-pub struct IndexStats {
-    /// Articles that can be found.
-    pub articles: u64,
-    /// Files that were read.
-    pub files: u64,
-    /// Bytes of the index on disk.
-    pub bytes: u64,
-    /// Bytes of the articles' titles and texts, UTF-8.
-    pub text_bytes: u64,
-    /// Segments.
-    pub segments: usize,
-    /// The version of the schema it was made with.
-    pub schema_version: u32,
-    /// The version of the analysis it was made with.
-    pub analysis_version: u32,
-    /// The last run that wrote to it, where its time was taken.
-    pub last_run: Option<RunRecord>,
+    /// Whether the schema is the one that was built in when the index was made, where that is known.
+    has_built_in_schema: Option<bool>,
+    /// What the index on disk was made with when it was opened, or last written by this handle or its clones.
+    origin: Arc<Mutex<Origin>>,
+    /// The directory of the index in whose place this one is going to be.
+    replaces: Option<PathBuf>,
 }
 
 /// How many decompressed blocks of documents are kept for whoever reads documents one after another.
@@ -128,9 +81,22 @@ const FEW_BLOCKS: usize = 4;
 
 impl Index {
     /// Makes an empty index in `directory`, which is created if need be and must hold none yet.
+    ///
+    /// # Errors
+    /// There is an index, another process is making one, or the directory cannot be written.
     pub fn create(directory: impl AsRef<Path>, schema: &Schema) -> Result<Self> {
         let directory = directory.as_ref();
+        Index::make(directory, schema)?
+            .ok_or_else(|| Error::index("there is an index here already").with_path(directory))
+    }
+
+    /// Makes an empty index in `directory`; `None` where another process was faster.
+    fn make(directory: &Path, schema: &Schema) -> Result<Option<Self>> {
         std::fs::create_dir_all(directory).map_err(|error| Error::io(directory, error))?;
+        let _lock = lock_for_writing(directory)?;
+        if Index::exists(directory) {
+            return Ok(None);
+        }
         let layout = Layout::new(schema);
         // Every hit that is shown decompresses a block. Once frequent words are codes, Zstandard and larger blocks
         // gain little, and LZ4 needs no C compiler (`benches/store.rs`).
@@ -139,13 +105,19 @@ impl Index {
             docstore_blocksize: 16_384,
             ..IndexSettings::default()
         };
-        let mmap = MmapDirectory::open(directory).map_err(|error| open_error(directory, error))?;
-        let inner = tantivy::Index::create(mmap, layout.tantivy.clone(), settings)
+        let on_disk = IndexDirectory::open(directory)?;
+        let inner = tantivy::Index::create(on_disk.clone(), layout.tantivy.clone(), settings)
             .map_err(|error| index_error(directory, error))?;
-        let index = Index::assemble(inner, layout, schema.clone(), directory, RandomState::new().hash_one(directory));
-        // From its first commit on, an index says what it was made with.
-        index.writer()?.commit()?;
-        Ok(index)
+        let identity = RandomState::new().hash_one(directory);
+        let origin = Origin { identity, ..origin(schema) };
+        let is_built_in = schema.as_toml() == Schema::news().as_toml();
+        let index = Index::assemble(inner, layout, schema.clone(), directory, origin, Some(is_built_in));
+        // From its first commit on, an index says what it was made with. Killed before, it holds nothing.
+        let mut metas = index.inner.load_metas().map_err(|error| index_error(directory, error))?;
+        metas.payload = Some(index.payload(1, None));
+        let text = serde_json::to_vec_pretty(&metas).expect("numbers and text are valid JSON");
+        on_disk.atomic_write(Path::new(META_FILE), &text).map_err(|error| Error::io(directory, error))?;
+        Ok(Some(index))
     }
 
     /// Opens the index in `directory`.
@@ -154,17 +126,17 @@ impl Index {
     /// There is none, or it was made by another version of the analysis and has to be rebuilt.
     pub fn open(directory: impl AsRef<Path>) -> Result<Self> {
         let directory = directory.as_ref();
+        rebuild::restore(directory);
         if !Index::exists(directory) {
             return Err(Error::index("there is no index here")
                 .with_path(directory)
                 .with_hint("make one with `warraq index DIR`"));
         }
-        let inner = tantivy::Index::open_in_dir(directory).map_err(|error| index_error(directory, error))?;
+        let inner = tantivy::Index::open(IndexDirectory::open(directory)?);
+        let inner = inner.map_err(|error| index_error(directory, error))?;
         let payload = inner.load_metas().map_err(|error| index_error(directory, error))?.payload;
-        let payload: CommitPayload =
-            payload.as_deref().and_then(|payload| serde_json::from_str(payload).ok()).ok_or_else(|| {
-                Error::index("this index was not made by warraq, or making it never ended").with_path(directory)
-            })?;
+        let payload = CommitPayload::parse(payload.as_deref())
+            .ok_or_else(|| Error::index("this index was not made by warraq").with_path(directory))?;
         if payload.analysis_version != ANALYSIS_VERSION {
             return Err(Error::incompatible(format!(
                 "the index was made with analysis version {}, this program has version {ANALYSIS_VERSION}",
@@ -173,14 +145,15 @@ impl Index {
             .with_path(directory)
             .with_hint(REBUILD_HINT));
         }
-        let schema = Schema::from_toml(&payload.schema)?.with_synonyms(Synonyms::parse(&payload.synonyms)?);
+        let schema = payload.schema()?;
         let layout = Layout::new(&schema);
         if layout.tantivy != inner.schema() {
             return Err(Error::incompatible("the index has other fields than its schema declares")
                 .with_path(directory)
                 .with_hint(REBUILD_HINT));
         }
-        Ok(Index::assemble(inner, layout, schema, directory, payload.identity))
+        let (origin, is_built_in) = (payload.origin(), payload.has_built_in_schema);
+        Ok(Index::assemble(inner, layout, schema, directory, origin, is_built_in))
     }
 
     /// Opens the index in `directory`, or makes it. Where `schema` has other synonyms than the index, they are its
@@ -190,8 +163,10 @@ impl Index {
     /// As [`Index::open`]; also where the index there was made with another schema than `schema`.
     pub fn open_or_create(directory: impl AsRef<Path>, schema: &Schema) -> Result<Self> {
         let directory = directory.as_ref();
-        if !Index::exists(directory) {
-            return Index::create(directory, schema);
+        if !Index::exists(directory)
+            && let Some(index) = Index::make(directory, schema)?
+        {
+            return Ok(index);
         }
         let mut index = Index::open(directory)?;
         if !index.schema.is_indexed_like(schema) {
@@ -201,7 +176,7 @@ impl Index {
                 schema.version()
             ))
             .with_path(directory)
-            .with_hint(REBUILD_HINT));
+            .with_hint(SCHEMA_HINT));
         }
         index.schema = Arc::new(schema.clone());
         Ok(index)
@@ -216,19 +191,39 @@ impl Index {
         if layout.tantivy != self.layout.tantivy {
             return Err(Error::incompatible("the schema has other fields or analyzers than the index")
                 .with_path(&self.directory)
-                .with_hint(REBUILD_HINT));
+                .with_hint(SCHEMA_HINT));
         }
         Ok(Index { layout: Arc::new(layout), schema: Arc::new(schema.clone()), ..self.clone() })
     }
 
-    /// Whether `directory` holds an index.
+    /// Whether `directory` holds an index. One that a run began to make, and was killed before it held anything, is
+    /// none.
     pub fn exists(directory: impl AsRef<Path>) -> bool {
-        directory.as_ref().join("meta.json").is_file()
+        let directory = directory.as_ref();
+        let is_there = directory.join(META_FILE).is_file()
+            && !Account::read(directory).is_some_and(|account| account.is_unfinished());
+        is_there || rebuild::taken_away(directory).is_some()
     }
 
-    fn assemble(inner: tantivy::Index, layout: Layout, schema: Schema, directory: &Path, identity: u64) -> Self {
+    fn assemble(
+        inner: tantivy::Index,
+        layout: Layout,
+        schema: Schema,
+        directory: &Path,
+        origin: Origin,
+        has_built_in_schema: Option<bool>,
+    ) -> Self {
         inner.tokenizers().register(replay::REPLAY, replay::Replay::default());
-        Index { inner, layout: Arc::new(layout), schema: Arc::new(schema), directory: directory.to_owned(), identity }
+        Index {
+            inner,
+            layout: Arc::new(layout),
+            schema: Arc::new(schema),
+            directory: directory.to_owned(),
+            identity: origin.identity,
+            has_built_in_schema,
+            origin: Arc::new(Mutex::new(origin)),
+            replaces: None,
+        }
     }
 
     /// The one writer of the index, with the default options.
@@ -254,43 +249,29 @@ impl Index {
         &self.directory
     }
 
+    /// One state of the index, for more than one question about it.
+    pub fn snapshot(&self) -> Result<IndexSnapshot> {
+        IndexSnapshot::new(self)
+    }
+
     /// What is known of the files that were read.
     pub fn known_files(&self) -> Result<KnownFiles> {
-        files::known_files(&self.layout, &self.tantivy_searcher()?).map_err(|error| index_error(&self.directory, error))
+        self.snapshot()?.known_files()
     }
 
     /// The articles that have a reason to be looked at again, in the order of their files.
     pub fn suspicious(&self) -> Result<Vec<SuspiciousArticle>> {
-        provenance::suspicious(&self.layout, &self.tantivy_searcher()?)
-            .map_err(|error| index_error(&self.directory, error))
+        self.snapshot()?.suspicious()
     }
 
     /// How many articles and files there are of each format, encoding, year, newspaper and language.
     pub fn tallies(&self) -> Result<Tallies> {
-        tally::tallies(&self.layout, &self.tantivy_searcher()?).map_err(|error| index_error(&self.directory, error))
+        self.snapshot()?.tallies()
     }
 
     /// How large it is.
     pub fn stats(&self) -> Result<IndexStats> {
-        let searcher = self.tantivy_searcher()?;
-        let files = files::known_files(&self.layout, &searcher).map_err(|error| index_error(&self.directory, error))?;
-        let bytes = size_of_files(&self.directory).map_err(|error| Error::io(&self.directory, error))?;
-        let mut text_bytes = 0;
-        for segment in searcher.segment_readers() {
-            let column =
-                segment.fast_fields().u64("text_bytes").map_err(|error| index_error(&self.directory, error))?;
-            text_bytes += segment.doc_ids_alive().filter_map(|doc| column.first(doc)).sum::<u64>();
-        }
-        Ok(IndexStats {
-            articles: searcher.num_docs() - files.len() as u64,
-            files: files.values().filter(|file| !file.unread).count() as u64,
-            bytes,
-            text_bytes,
-            segments: searcher.segment_readers().len(),
-            schema_version: self.schema.version(),
-            analysis_version: ANALYSIS_VERSION,
-            last_run: self.last_payload()?.and_then(|payload| payload.last_run),
-        })
+        self.snapshot()?.stats()
     }
 
     pub(crate) fn layout(&self) -> &Arc<Layout> {
@@ -326,7 +307,22 @@ impl Index {
 
     fn last_payload(&self) -> Result<Option<CommitPayload>> {
         let metas = self.inner.load_metas().map_err(|error| index_error(&self.directory, error))?;
-        Ok(metas.payload.as_deref().and_then(|payload| serde_json::from_str(payload).ok()))
+        Ok(CommitPayload::parse(metas.payload.as_deref()))
+    }
+
+    /// What the index on disk was made with, as far as this handle knows.
+    fn known_origin(&self) -> MutexGuard<'_, Origin> {
+        self.origin.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// What the next commit says that it was made with.
+    fn own_origin(&self) -> Origin {
+        Origin { identity: self.identity, ..origin(&self.schema) }
+    }
+
+    /// The directory that holds it, and the one that is going to.
+    pub(crate) fn directories(&self) -> impl Iterator<Item = &Path> {
+        self.replaces.as_deref().into_iter().chain([self.directory()])
     }
 
     fn payload(&self, commit: u64, last_run: Option<RunRecord>) -> String {
@@ -334,6 +330,7 @@ impl Index {
             schema_version: self.schema.version(),
             analysis_version: ANALYSIS_VERSION,
             schema: self.schema.as_toml().to_owned(),
+            has_built_in_schema: self.has_built_in_schema,
             identity: self.identity,
             commit,
             synonyms: self.schema.synonyms().as_text().to_owned(),
@@ -349,42 +346,15 @@ impl std::fmt::Debug for Index {
     }
 }
 
-/// The bytes of the files in a directory. A writer may be removing files meanwhile: one that is gone has none.
-fn size_of_files(directory: &Path) -> std::io::Result<u64> {
-    let mut bytes = 0;
-    for entry in std::fs::read_dir(directory)? {
-        match entry?.metadata() {
-            Ok(metadata) if metadata.is_file() => bytes += metadata.len(),
-            Ok(_) => {}
-            Err(error) if error.kind() == std::io::ErrorKind::NotFound => {}
-            Err(error) => return Err(error),
-        }
+/// tantivy's account of an index.
+const META_FILE: &str = "meta.json";
+
+/// What an index of that schema is made with; which index is not known.
+fn origin(schema: &Schema) -> Origin {
+    Origin {
+        identity: 0,
+        analysis_version: ANALYSIS_VERSION,
+        schema: schema.as_toml().to_owned(),
+        synonyms: schema.synonyms().as_text().to_owned(),
     }
-    Ok(bytes)
-}
-
-const REBUILD_HINT: &str = "`warraq index --rebuild DIR` makes the index anew from the files";
-
-fn open_error(directory: &Path, error: tantivy::directory::error::OpenDirectoryError) -> Error {
-    Error::index(error.to_string()).with_path(directory).with_source(error)
-}
-
-/// An error of tantivy about the index in `directory`.
-pub(crate) fn index_error(directory: &Path, error: TantivyError) -> Error {
-    match error {
-        TantivyError::LockFailure(..) => Error::index("another process is writing to this index")
-            .with_hint("wait until it ends, or index into another directory with `--index DIR`"),
-        // The thread that writes is gone, and with it what it met with.
-        TantivyError::ErrorInThread(_) => Error::index("the index could not be written")
-            .with_hint("perhaps the disk is full; the index is as it was at its last commit")
-            .with_source(error),
-        TantivyError::OpenReadError(_) | TantivyError::DataCorruption(_) | TantivyError::DeserializeError(_) => {
-            Error::index("the index is damaged").with_hint(REBUILD_HINT).with_source(error)
-        }
-        TantivyError::IoError(io) => {
-            Error::index(format!("the index could not be read or written: {io}")).with_source(TantivyError::IoError(io))
-        }
-        error => Error::index(error.to_string()).with_source(error),
-    }
-    .with_path(directory)
 }

@@ -5,6 +5,7 @@ use tantivy::merge_policy::LogMergePolicy;
 
 use super::committed::CommittedArticles;
 use super::document::{DocumentBuilder, PreparedArticle};
+use super::failure::changed;
 use super::files::{self, FileRecord};
 use super::provenance::ProvenanceRecord;
 use super::{Index, RunRecord, index_error};
@@ -68,6 +69,9 @@ impl IndexWriter {
             .inner
             .writer_with_num_threads(1, options.memory_bytes)
             .map_err(|error| index_error(&index.directory, error))?;
+        // A commit says anew what the index was made with, so that it must not have changed since it was opened.
+        let payload = index.last_payload()?.filter(|payload| payload.origin() == *index.known_origin());
+        let payload = payload.ok_or_else(|| changed(&index.directory))?;
         let mut policy = LogMergePolicy::default();
         // A segment that is a fifth deleted is worth rewriting.
         policy.set_del_docs_ratio_before_merge(0.2);
@@ -79,8 +83,7 @@ impl IndexWriter {
         let documents = DocumentBuilder::new(&index.layout);
         let committed = CommittedArticles::open(index)?;
         let stories = committed.stories();
-        let commit = index.last_commit()? + 1;
-        let last_run = index.last_payload()?.and_then(|payload| payload.last_run);
+        let (commit, last_run) = (payload.commit + 1, payload.last_run);
         Ok(IndexWriter { inner, index: index.clone(), documents, stories, committed, commit, last_run })
     }
 
@@ -155,9 +158,15 @@ impl IndexWriter {
             prepared.commit()
         });
         committed.map_err(|error| index_error(&directory, error))?;
+        *self.index.known_origin() = self.index.own_origin();
         self.commit += 1;
         self.committed = CommittedArticles::open(&self.index)?;
         Ok(())
+    }
+
+    /// The number of the last commit, which is nobody else's while this writer lives.
+    pub(crate) fn last_commit(&self) -> u64 {
+        self.commit - 1
     }
 
     /// Ends writing: waits for merges of segments, then removes files that no commit needs.

@@ -18,7 +18,7 @@ use crate::index::{FileRecord, Index, IndexWriter, KnownFiles, RunRecord};
 use crate::schema::Schema;
 use ids::TakenIds;
 use pipeline::{Pipeline, ReadArticle, Step};
-use plan::{Plan, plan};
+use plan::{Look, Plan, plan, walk_past};
 use report::{Counters, general_reason};
 
 pub use options::{IngestOptions, Stopwatch};
@@ -50,10 +50,11 @@ pub enum IngestEvent<'a> {
 /// Only files whose size or time of change differ from what the index knows are read, and of those whose time alone
 /// differs only the ones with other bytes. Articles of a changed file are replaced, those of a file that is gone are
 /// removed; one commit decides both the articles and what is known of their files. Files are read and analyzed on
-/// several threads; articles go into the index in the order of the files.
+/// several threads; articles go into the index in the order of the files. The directory of the index itself is passed
+/// over.
 ///
 /// # Errors
-/// The index cannot be written, or the schema has a wrong pattern of paths. A file that cannot be read is an event,
+/// The index cannot be written or lies in `root` itself, or the schema has a wrong pattern of paths. A file that cannot be read is an event,
 /// not an error.
 ///
 /// ```
@@ -76,24 +77,41 @@ pub fn ingest(
     observer: &mut dyn FnMut(IngestEvent<'_>),
 ) -> Result<IngestReport> {
     let read = read_options(index.schema(), options)?;
-    let known = index.known_files()?;
-    let mut report = IngestReport::default();
-    let plan = plan(root, &known, options, &mut report, observer);
-    if plan.is_empty() {
-        Counters::default().finish(&mut report);
-        return Ok(report);
+    bring_up_to_date(index, root, &read, options, Look::new(index, root, options)?, observer)
+}
+
+/// Does what a look found to be done, or what another look finds where the index has changed since.
+fn bring_up_to_date(
+    index: &Index,
+    root: &Path,
+    read: &ReadOptions,
+    options: &IngestOptions,
+    mut look: Look,
+    observer: &mut dyn FnMut(IngestEvent<'_>),
+) -> Result<IngestReport> {
+    let mut writer = None;
+    if !look.plan.is_empty() {
+        let held = index.writer_with(&options.writer)?;
+        if held.last_commit() != look.commit {
+            // Another run may have read the same files meanwhile. From here on there is none but this.
+            look = Look::new(index, root, options)?;
+        }
+        writer = Some(held);
     }
-    let mut writer = index.writer_with(&options.writer)?;
+    let Look { known, plan, .. } = look;
+    let mut run = Run::new(&plan, &known, observer);
+    let Some(mut writer) = writer.filter(|_| !plan.is_empty()) else {
+        return Ok(run.finish().0);
+    };
     for path in &plan.removed {
         writer.remove_file(path)?;
     }
     for record in &plan.touched {
         writer.renew_file(record)?;
     }
-    let mut run = Run::new(&plan, &known, report, observer);
     run.taken = TakenIds::new(Some(index), &run.rewritten())?;
     run.writing = Some(Writing { writer, commit_bytes: options.commit_bytes, uncommitted: 0 });
-    run.read_all(index.schema(), &read, Some(index), options)?;
+    run.read_all(index.schema(), read, Some(index), options)?;
     let (report, writing) = run.finish();
     if let Some(Writing { mut writer, .. }) = writing {
         match &options.stopwatch {
@@ -134,10 +152,10 @@ pub fn survey(
     observer: &mut dyn FnMut(IngestEvent<'_>),
 ) -> Result<IngestReport> {
     let read = read_options(schema, options)?;
+    let walk = index.map_or_else(|| Ok(options.walk.clone()), |index| walk_past(index, root, options))?;
     let known = index.map(Index::known_files).transpose()?.unwrap_or_default();
-    let mut report = IngestReport::default();
-    let plan = plan(root, &known, options, &mut report, observer);
-    let mut run = Run::new(&plan, &known, report, observer);
+    let plan = plan(root, &known, &walk, options.verify);
+    let mut run = Run::new(&plan, &known, observer);
     run.taken = TakenIds::new(index, &run.rewritten())?;
     run.read_all(schema, &read, None, options)?;
     Ok(run.finish().0)
@@ -174,13 +192,14 @@ struct Writing {
 }
 
 impl<'a> Run<'a> {
-    fn new(
-        plan: &'a Plan,
-        known: &'a KnownFiles,
-        report: IngestReport,
-        observer: &'a mut dyn FnMut(IngestEvent<'_>),
-    ) -> Self {
-        let report = IngestReport { files_removed: plan.removed.len() as u64, ..report };
+    /// A run that has told what the plan could not look at.
+    fn new(plan: &'a Plan, known: &'a KnownFiles, observer: &'a mut dyn FnMut(IngestEvent<'_>)) -> Self {
+        let mut report = IngestReport { files_unchanged: plan.unchanged, ..IngestReport::default() };
+        report.files_removed = plan.removed.len() as u64;
+        for error in &plan.skipped {
+            report.count_skipped(error);
+            observer(IngestEvent::Skipped(error));
+        }
         let (taken, counters) = (TakenIds::default(), Counters::default());
         Run { plan, known, observer, taken, writing: None, report, counters, number: 0, record: FileRecord::default() }
     }
@@ -304,4 +323,56 @@ fn aliases(schema: &Schema) -> KeyAliases {
         }
     }
     aliases
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// What a run told: files that were read, and what was skipped.
+    fn told(events: &mut Vec<String>) -> impl FnMut(IngestEvent<'_>) {
+        |event| match event {
+            IngestEvent::File(file) => events.push(file.relative.clone()),
+            IngestEvent::Skipped(error) => events.push(format!("skipped: {}", error.message())),
+            _ => {}
+        }
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn what_another_run_read_meanwhile_is_not_read_again() {
+        let folder = tempfile::tempdir().unwrap();
+        let root = folder.path();
+        for number in 0..3 {
+            std::fs::write(root.join(format!("{number}.txt")), "عنوان\nنص المقال").unwrap();
+        }
+        std::os::unix::fs::symlink("nowhere", root.join("broken.txt")).unwrap();
+        let index = Index::create(root.join(".warraq"), &Schema::news()).unwrap();
+        let options = IngestOptions::new().walk(crate::corpus::WalkOptions::new().follow_links(true));
+        let read = read_options(index.schema(), &options).unwrap();
+        let late = |look, events: &mut Vec<String>| {
+            bring_up_to_date(&index, root, &read, &options, look, &mut told(events)).unwrap()
+        };
+
+        let look = Look::new(&index, root, &options).unwrap();
+        assert_eq!(ingest(&index, root, &options, &mut |_| {}).unwrap().articles, 3);
+        let mut events = Vec::new();
+        let report = late(look, &mut events);
+        assert_eq!((report.articles, report.files_unchanged, report.unreadable), (0, 3, 1));
+        assert_eq!(events.len(), 1, "nothing is told twice: {events:?}");
+        assert_eq!(index.stats().unwrap().articles, 3);
+
+        // Of a folder that cannot be walked whole, nothing counts as gone.
+        std::fs::remove_file(root.join("broken.txt")).unwrap();
+        std::fs::write(root.join("1.txt"), "عنوان\nنص آخر للمقال").unwrap();
+        let look = Look::new(&index, root, &options).unwrap();
+        ingest(&index, root, &options, &mut |_| {}).unwrap();
+        std::fs::write(root.join("3.txt"), "عنوان\nنص المقال").unwrap();
+        std::fs::remove_file(root.join("2.txt")).unwrap();
+        let mut events = Vec::new();
+        let report = late(look, &mut events);
+        assert_eq!((report.articles, report.files_unchanged, report.files_removed), (1, 2, 1));
+        assert_eq!(events, ["3.txt"]);
+        assert_eq!(index.stats().unwrap().articles, 3);
+    }
 }

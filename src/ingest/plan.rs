@@ -4,10 +4,10 @@ use std::collections::BTreeSet;
 use std::fs::File;
 use std::path::Path;
 
-use super::{IngestEvent, IngestOptions, IngestReport};
-use crate::corpus::{self, SourceFile};
-use crate::error::Error;
-use crate::index::{FileRecord, KnownFiles};
+use super::IngestOptions;
+use crate::corpus::{self, SourceFile, WalkOptions};
+use crate::error::{Error, Result};
+use crate::index::{FileRecord, Index, KnownFiles};
 
 /// What is to be done.
 #[derive(Default)]
@@ -18,6 +18,10 @@ pub(super) struct Plan {
     pub(super) removed: Vec<String>,
     /// Files that changed their time but not their bytes, as they are now.
     pub(super) touched: Vec<FileRecord>,
+    /// How many files are as they were.
+    pub(super) unchanged: u64,
+    /// What the system refused to look at.
+    pub(super) skipped: Vec<Error>,
 }
 
 impl Plan {
@@ -40,42 +44,74 @@ enum State {
     Unreadable(Error),
 }
 
-pub(super) fn plan(
-    root: &Path,
-    known: &KnownFiles,
-    options: &IngestOptions,
-    report: &mut IngestReport,
-    observer: &mut dyn FnMut(IngestEvent<'_>),
-) -> Plan {
+/// What an index knew of an archive at one commit, and what is to be done then.
+pub(super) struct Look {
+    /// The commit, or one before it.
+    pub(super) commit: u64,
+    pub(super) known: KnownFiles,
+    pub(super) plan: Plan,
+}
+
+impl Look {
+    /// Compares `root` with what the index knows. Nothing is written, and nobody is kept from writing.
+    pub(super) fn new(index: &Index, root: &Path, options: &IngestOptions) -> Result<Self> {
+        let walk = walk_past(index, root, options)?;
+        // Read first: what is committed in between is noticed by whoever compares the commits later.
+        let commit = index.last_commit()?;
+        let known = index.known_files()?;
+        let plan = plan(root, &known, &walk, options.verify);
+        Ok(Look { commit, known, plan })
+    }
+}
+
+/// The walk without the directories of the index, which are no articles.
+pub(super) fn walk_past(index: &Index, root: &Path, options: &IngestOptions) -> Result<WalkOptions> {
+    let mut walk = options.walk.clone();
+    for directory in index.directories() {
+        refuse_own_files(root, directory)?;
+        walk = walk.pass_over(directory);
+    }
+    Ok(walk)
+}
+
+/// Refuses an archive that is the directory of its own index.
+fn refuse_own_files(root: &Path, directory: &Path) -> Result<()> {
+    match (root.canonicalize(), directory.canonicalize()) {
+        (Ok(read), Ok(written)) if read == written => {
+            Err(Error::index("the directory to be read is that of the index")
+                .with_path(root)
+                .with_hint("name another directory with `--index DIR`"))
+        }
+        _ => Ok(()),
+    }
+}
+
+pub(super) fn plan(root: &Path, known: &KnownFiles, walk: &WalkOptions, verify: bool) -> Plan {
     let mut gone: BTreeSet<&str> = known.keys().map(String::as_str).collect();
     let mut plan = Plan::default();
     let mut shadowed = Vec::new();
     let mut walk_is_whole = true;
-    let mut skip = |error: &Error, report: &mut IngestReport| {
-        report.count_skipped(error);
-        observer(IngestEvent::Skipped(error));
-    };
-    for file in corpus::walk(root, &options.walk) {
+    for file in corpus::walk(root, walk) {
         let file = match file {
             Ok(file) => file,
             Err(error) => {
                 // What lies in a folder that cannot be read now is not gone.
                 walk_is_whole = false;
-                skip(&error, report);
+                plan.skipped.push(error);
                 continue;
             }
         };
         gone.remove(file.relative.as_str());
-        let state = known.get(&file.relative).map_or(State::ToRead, |record| state(&file, record, options.verify));
+        let state = known.get(&file.relative).map_or(State::ToRead, |record| state(&file, record, verify));
         match state {
-            State::Unchanged => report.files_unchanged += 1,
+            State::Unchanged => plan.unchanged += 1,
             State::Shadowed => shadowed.push(file),
             State::Touched(record) => {
-                report.files_unchanged += 1;
+                plan.unchanged += 1;
                 plan.touched.push(record);
             }
             State::ToRead => plan.read.push(file),
-            State::Unreadable(error) => skip(&error, report),
+            State::Unreadable(error) => plan.skipped.push(error),
         }
     }
     if walk_is_whole {
@@ -83,7 +119,7 @@ pub(super) fn plan(
     }
     // An article that was passed over for another file's id may have its turn now.
     if plan.read.is_empty() && plan.removed.is_empty() {
-        report.files_unchanged += shadowed.len() as u64;
+        plan.unchanged += shadowed.len() as u64;
     } else {
         plan.read.extend(shadowed);
         plan.read.sort_by(|a, b| a.relative.cmp(&b.relative));

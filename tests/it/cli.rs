@@ -2,7 +2,7 @@
 
 use snapbox::{assert_data_eq, str};
 
-use crate::env::{Run, TestEnv, program, start};
+use crate::env::{Killed, Run, TestEnv, program, start};
 
 /// Three articles whose answers are easily read, indexed.
 fn small_archive() -> TestEnv {
@@ -201,7 +201,7 @@ fn index_takes_a_schema_and_rebuilds_for_another() {
 exit code 2
 ----- stderr
 error: ./.warraq: the index was made with another schema (version 1, now version 2)
-hint: `warraq index --rebuild DIR` makes the index anew from the files
+hint: `warraq index --rebuild --schema FILE DIR` makes the index anew with it
 
 "#]]
     );
@@ -919,8 +919,8 @@ fn watch_keeps_the_index_current() {
     let env = small_archive();
     let mut command = program();
     command.args(["index", "--watch=1"]).current_dir(env.archive()).stdout(Stdio::piped()).stderr(Stdio::null());
-    let mut child = start(&mut command);
-    let mut lines = BufReader::new(child.stdout.take().unwrap()).lines().map(Result::unwrap);
+    let mut child = Killed(start(&mut command));
+    let mut lines = BufReader::new(child.0.stdout.take().unwrap()).lines().map(Result::unwrap);
     assert_eq!(lines.next().unwrap(), "up to date: 3 files unchanged");
     env.write("2017/e.txt", "فيضان في الوادي\nنص الخبر");
     let report = lines.next().unwrap();
@@ -928,9 +928,111 @@ fn watch_keeps_the_index_current() {
     assert_eq!(values(&env.run(&["search", "--json", "فيضان"]), "id"), ["2017/e.txt"]);
     env.remove("2017/e.txt");
     assert!(lines.any(|line| line == "1 file gone, its articles removed"));
-    child.kill().unwrap();
-    child.wait().unwrap();
     assert_eq!(env.run(&["search", "فيضان"]).code, Some(1));
+}
+
+#[test]
+fn watch_goes_on_with_an_index_that_was_made_anew() {
+    use std::io::{BufRead, BufReader};
+    use std::process::Stdio;
+
+    let env = small_archive();
+    let mut command = program();
+    command.args(["index", "--watch=1"]).current_dir(env.archive()).stdout(Stdio::piped()).stderr(Stdio::null());
+    let mut child = Killed(start(&mut command));
+    let mut lines = BufReader::new(child.0.stdout.take().unwrap()).lines().map(Result::unwrap);
+    assert_eq!(lines.next().unwrap(), "up to date: 3 files unchanged");
+    std::fs::write(env.path().join("schema.toml"), schema_with_synonyms()).unwrap();
+    std::fs::write(env.path().join("synonyms.txt"), "قلم, مباراة\n").unwrap();
+    let run = env.run(&["index", "--rebuild", "--schema", "../schema.toml"]);
+    assert_eq!(run.code, Some(0), "{run}");
+    env.write("2017/e.txt", "فيضان في الوادي\nنص الخبر");
+    assert!(lines.any(|line| line.starts_with("1 article from 1 file")));
+    assert_eq!(values(&env.run(&["search", "--json", "فيضان"]), "id"), ["2017/e.txt"]);
+    assert_eq!(values(&env.run(&["search", "--json", "قلم"]), "id"), ["2016/c.txt"], "the synonyms stay");
+    assert_eq!(stats_of(&env)["articles"], 4);
+}
+
+/// A schema that is not the one built in: it names a file of synonyms.
+fn schema_with_synonyms() -> String {
+    warraq::Schema::news().as_toml().replacen("version = 1", "version = 7\nsynonyms = \"synonyms.txt\"", 1)
+}
+
+#[test]
+fn rebuild_keeps_the_schema_and_the_synonyms_of_an_index_and_says_so() {
+    let env = small_archive();
+    std::fs::write(env.path().join("schema.toml"), schema_with_synonyms()).unwrap();
+    std::fs::write(env.path().join("synonyms.txt"), "قلم, مباراة\n").unwrap();
+    assert_eq!(env.run(&["index", "--rebuild"]).stderr, "", "there is nothing to tell");
+    assert_eq!(env.run(&["index", "--rebuild", "--schema", "../schema.toml"]).stderr, "");
+    let run = env.run(&["index", "--rebuild"]);
+    assert_data_eq!(
+        run.stderr.clone(),
+        str![[r#"
+note: the index keeps its schema and its synonyms; `--schema FILE` makes it with another
+
+"#]]
+    );
+    assert!(run.stdout.starts_with("3 articles from 3 files"), "{run}");
+    assert_eq!(stats_of(&env)["schema_version"], 7);
+    assert_eq!(values(&env.run(&["search", "--json", "قلم"]), "id"), ["2016/c.txt"]);
+
+    // Of an index that is damaged, the schema is not known.
+    std::fs::write(env.index_directory().join("meta.json"), "{").unwrap();
+    let run = env.run(&["index", "--rebuild"]);
+    assert_eq!(run.code, Some(0), "{run}");
+    assert_data_eq!(
+        run.stderr.clone(),
+        str![[r#"
+note: what the index was made with cannot be read: the schema that is built in is taken
+
+"#]]
+    );
+    assert_eq!(stats_of(&env)["schema_version"], 1);
+}
+
+#[test]
+fn an_archive_is_not_its_own_index_and_is_never_thrown_away() {
+    let env = small_archive();
+    assert_data_eq!(
+        env.run(&["index", ".", "--index", "."]).to_string(),
+        str![[r#"
+exit code 2
+----- stderr
+error: .: the directory to be read is that of the index
+hint: name another directory with `--index DIR`
+
+"#]]
+    );
+    assert!(!env.archive().join("meta.json").exists());
+    env.write("meta.json", r#"{"title": "عنوان", "text": "نص"}"#);
+    assert_data_eq!(
+        env.run(&["index", "--rebuild", "2015", "--index", "."]).to_string(),
+        str![[r#"
+exit code 2
+----- stderr
+note: what the index was made with cannot be read: the schema that is built in is taken
+error: .: `.warraq` is no file of an index
+hint: an index is made anew only where nothing else lies in its directory; move it away
+
+"#]]
+    );
+    assert!(env.archive().join("2015/a.json").exists());
+    assert!(env.run(&["index"]).stdout.starts_with("1 article from 1 file"));
+}
+
+#[test]
+fn an_index_that_lies_in_its_archive_is_no_part_of_it() {
+    let env = small_archive();
+    let index = ["index", "--index", "ix"];
+    assert!(env.run(&index).stdout.starts_with("3 articles from 3 files"));
+    assert_eq!(env.run(&index).to_string(), "exit code 0\n----- stdout\nup to date: 3 files unchanged\n");
+    for more in ["--verbose", "--dry-run"] {
+        let run = env.run(&["index", "--rebuild", "--index", "ix", more]);
+        assert!(run.stdout.contains("3 articles from 3 files"), "{run}");
+        assert!(!run.stdout.contains("skipped"), "{run}");
+    }
+    assert_eq!(env.run(&index).stdout, "up to date: 3 files unchanged\n");
 }
 
 #[test]

@@ -162,6 +162,17 @@ pub(crate) fn start(command: &mut Command) -> Child {
     command.spawn().unwrap_or_else(|error| panic!("{command:?}: {error}"))
 }
 
+/// A process that ends with the test, however that ends.
+pub(crate) struct Killed(pub(crate) Child);
+
+impl Drop for Killed {
+    fn drop(&mut self) {
+        // It may have ended by itself.
+        let _ = self.0.kill();
+        let _ = self.0.wait();
+    }
+}
+
 /// Runs a process to its end.
 pub(crate) fn output(command: &mut Command, input: &str) -> Output {
     let mut child = start(command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped()));
@@ -211,7 +222,7 @@ fn copy_folder(from: &Path, to: &Path) {
 }
 
 #[cfg(feature = "cli")]
-pub(crate) use program::{Run, program, replace_between};
+pub(crate) use program::{Run, program, replace_between, without_callers_variables};
 
 #[cfg(feature = "cli")]
 mod program {
@@ -246,10 +257,15 @@ mod program {
     /// The program, with nothing of the caller's environment that changes what it does.
     pub(crate) fn program() -> Command {
         let mut command = Command::new(env!("CARGO_BIN_EXE_warraq"));
+        without_callers_variables(&mut command);
+        command
+    }
+
+    /// Takes out of a command's environment what changes what the program does.
+    pub(crate) fn without_callers_variables(command: &mut Command) {
         for variable in ["WARRAQ_INDEX", "NO_COLOR", "CLICOLOR", "CLICOLOR_FORCE", "COLUMNS"] {
             command.env_remove(variable);
         }
-        command
     }
 
     impl TestEnv {

@@ -239,6 +239,7 @@ fn a_disk_that_is_full_leaves_the_last_commit() {
     // No file may grow above 64 KiB: writing fails as it does on a full disk.
     let script = "trap '' XFSZ; ulimit -f 128; exec \"$0\" index";
     let mut command = Command::new("sh");
+    crate::env::without_callers_variables(&mut command);
     command.args(["-c", script, env!("CARGO_BIN_EXE_warraq")]).current_dir(env.archive());
     let run = env.finish(&mut command, "");
     assert_eq!(run.code, Some(2), "{run}");

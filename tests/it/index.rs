@@ -204,7 +204,7 @@ fn an_index_of_another_schema_is_refused_with_advice() {
         describe(&env, &error),
         str![[r#"
 [DIR]/archive/.warraq: the index was made with another schema (version 1, now version 2)
-hint: `warraq index --rebuild DIR` makes the index anew from the files
+hint: `warraq index --rebuild --schema FILE DIR` makes the index anew with it
 "#]]
     );
 }
@@ -236,6 +236,48 @@ fn a_folder_of_something_else_is_refused() {
     fs::create_dir(env.index_directory()).unwrap();
     fs::write(env.index_directory().join("meta.json"), "{}").unwrap();
     assert!(Index::open(env.index_directory()).is_err());
+}
+
+#[test]
+fn an_index_that_was_never_made_to_its_end_is_made_anew() {
+    let env = TestEnv::new();
+    env.write("1.txt", one_article(1));
+    let meta = env.index_directory().join("meta.json");
+    env.index();
+    let without_payload = || {
+        let mut account: serde_json::Value = serde_json::from_str(&fs::read_to_string(&meta).unwrap()).unwrap();
+        account.as_object_mut().unwrap().remove("payload").expect("an index says what it was made with");
+        fs::write(&meta, account.to_string()).unwrap();
+    };
+    without_payload();
+    assert!(!Index::exists(env.index_directory()));
+    assert_eq!(Index::open(env.index_directory()).unwrap_err().message(), "there is no index here");
+    assert_eq!(env.ingest().0.articles, 1);
+
+    // One with articles in it is not thrown away.
+    without_payload();
+    assert!(Index::exists(env.index_directory()));
+    let _writing = crate::env::writing();
+    let error = Index::open_or_create(env.index_directory(), &Schema::news()).unwrap_err();
+    assert_eq!(error.message(), "this index was not made by warraq");
+    let error = Index::create(env.index_directory(), &Schema::news()).unwrap_err();
+    assert_eq!(error.message(), "there is an index here already");
+}
+
+#[test]
+fn of_two_first_runs_at_once_the_second_is_told_of_the_other() {
+    use tantivy::Directory;
+    use tantivy::directory::{INDEX_WRITER_LOCK, MmapDirectory};
+
+    let env = TestEnv::new();
+    fs::create_dir(env.index_directory()).unwrap();
+    let _writing = crate::env::writing();
+    let lock = MmapDirectory::open(env.index_directory()).unwrap().acquire_lock(&INDEX_WRITER_LOCK).unwrap();
+    let error = Index::open_or_create(env.index_directory(), &Schema::news()).unwrap_err();
+    assert_eq!(error.message(), "another process is writing to this index");
+    assert!(!Index::exists(env.index_directory()));
+    drop(lock);
+    assert!(Index::open_or_create(env.index_directory(), &Schema::news()).is_ok());
 }
 
 #[test]

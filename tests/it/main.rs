@@ -24,6 +24,7 @@ mod properties;
 mod query;
 #[cfg(all(feature = "cli", unix))]
 mod readme;
+mod rebuild;
 mod relevance;
 mod rewrap;
 mod schema;

@@ -6,7 +6,7 @@
 use std::path::Path;
 use std::process::Command;
 
-use crate::env::{TestEnv, output, program, replace_between, repository};
+use crate::env::{TestEnv, output, program, replace_between, repository, without_callers_variables};
 
 fn page(name: &str) -> String {
     std::fs::read_to_string(repository().join(name)).unwrap_or_else(|error| panic!("{name}: {error}"))
@@ -46,7 +46,7 @@ fn typed(folder: &Path, command: &str) -> String {
     );
     let mut shell = Command::new("sh");
     shell.args(["-c", &format!("{command} 2>&1")]).current_dir(folder).env("PATH", path.expect("folders of programs"));
-    shell.env_remove("WARRAQ_INDEX").env_remove("CLICOLOR_FORCE");
+    without_callers_variables(&mut shell);
     String::from_utf8(output(&mut shell, "").stdout).expect("output is UTF-8")
 }
 

@@ -87,10 +87,10 @@ pub(crate) struct IndexArgs {
     /// The directory, or one file, to read.
     #[arg(default_value = ".", value_name = "DIR")]
     pub(crate) root: PathBuf,
-    /// Use this schema instead of the one that is built in.
+    /// Use this schema instead of that of the index, or of the one that is built in.
     #[arg(long, value_name = "FILE")]
     pub(crate) schema: Option<PathBuf>,
-    /// Throw the index away first and make it anew.
+    /// Make the index anew beside the old one, with the same schema and synonyms, and replace it at the end.
     #[arg(long)]
     pub(crate) rebuild: bool,
     /// Read only files whose path matches, such as `2015/**`; may be given several times.

@@ -19,7 +19,7 @@ struct Summary {
 }
 
 pub(super) fn run(args: &CheckArgs, named: Option<&Path>) -> Result {
-    let index = super::open_index(named)?;
+    let index = super::open_index(named)?.snapshot()?;
     let suspicious = index.suspicious()?;
     let summary = Summary { suspicious: suspicious.len() as u64, articles: index.stats()?.articles };
     let mut out = printer::stdout();

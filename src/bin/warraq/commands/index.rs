@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 
 use serde::Serialize;
 use warraq::corpus::WalkOptions;
-use warraq::index::WriterOptions;
+use warraq::index::{Rebuild, WriterOptions};
 use warraq::ingest::{IngestOptions, IngestReport, Stopwatch, ingest, survey};
 use warraq::{Error, Index, Schema};
 
@@ -17,6 +17,7 @@ use super::{INDEX_NAME, Result};
 use crate::args::IndexArgs;
 use crate::exit::Exit;
 use crate::printer::{self, CommandError, counted};
+use crate::terminal::sanitize;
 
 /// The report in JSON.
 #[derive(Serialize)]
@@ -37,33 +38,61 @@ pub(super) fn run(args: &IndexArgs, named: Option<&Path>) -> Result {
         return Err(Error::io(root, error).with_hint("name a directory of articles, or one file").into());
     }
     let directory = named.map_or_else(|| default_directory(root), Path::to_owned);
+    refuse_own_files(root, &directory)?;
     let options = options(args)?;
+    let exists = Index::exists(&directory);
     if args.dry_run {
-        let index = if args.rebuild || !Index::exists(&directory) { None } else { Some(Index::open(&directory)?) };
-        let schema = schema(args, index.as_ref())?;
+        let options = options.clone().walk(options.walk.pass_over(&directory));
+        let index = if exists && !args.rebuild { Some(Index::open(&directory)?) } else { None };
+        let schema = match exists && args.rebuild {
+            true => schema_of_rebuild(args, &directory)?,
+            false => schema(args, index.as_ref())?,
+        };
         return run_once(args, &directory, &mut BTreeSet::new(), |progress| {
             survey(root, &schema, index.as_ref(), &options, &mut |event| progress.show(&event))
         });
     }
-    let index = open(args, &directory)?;
     // What cannot be read is told once, not at every look.
     let mut told = BTreeSet::new();
-    let mut update = || {
-        run_once(args, &directory, &mut told, |progress| {
-            let start = Instant::now();
-            let options = options.clone().stopwatch(Stopwatch::new(move || start.elapsed()));
-            ingest(&index, root, &options, &mut |event| progress.show(&event))
-        })
+    let bring_up_to_date = |index: &Index, progress: &mut Progress<'_>| {
+        let start = Instant::now();
+        let options = options.clone().stopwatch(Stopwatch::new(move || start.elapsed()));
+        ingest(index, root, &options, &mut |event| progress.show(&event))
     };
-    let exit = update()?;
+    let exit = if args.rebuild && exists {
+        let rebuild = Rebuild::begin(&directory, &schema_of_rebuild(args, &directory)?)?;
+        run_once(args, &directory, &mut told, |progress| {
+            let report = bring_up_to_date(rebuild.index(), progress)?;
+            rebuild.finish()?;
+            Ok(report)
+        })?
+    } else {
+        let index = open(args, &directory)?;
+        run_once(args, &directory, &mut told, |progress| bring_up_to_date(&index, progress))?
+    };
     let Some(seconds) = args.watch else { return Ok(exit) };
     loop {
         std::thread::sleep(Duration::from_secs(seconds));
-        match update() {
+        // Opened at every look: another process may have made it anew, or given it other synonyms.
+        let look =
+            run_once(args, &directory, &mut told, |progress| bring_up_to_date(&open(args, &directory)?, progress));
+        match look {
             Ok(_) => {}
             Err(CommandError::Warraq(error)) => printer::print_error(&CommandError::Warraq(error)),
             Err(error @ CommandError::Output(_)) => return Err(error),
         }
+    }
+}
+
+/// Refuses to read the index as if it were an archive, before anything is written there.
+fn refuse_own_files(root: &Path, directory: &Path) -> warraq::Result<()> {
+    match (root.canonicalize(), directory.canonicalize()) {
+        (Ok(read), Ok(written)) if read == written => {
+            Err(Error::index("the directory to be read is that of the index")
+                .with_path(root)
+                .with_hint("name another directory with `--index DIR`"))
+        }
+        _ => Ok(()),
     }
 }
 
@@ -91,15 +120,39 @@ fn schema(args: &IndexArgs, index: Option<&Index>) -> warraq::Result<Schema> {
     }
 }
 
-/// The index to write, made anew where that is asked for.
+/// The index to write.
 fn open(args: &IndexArgs, directory: &Path) -> warraq::Result<Index> {
-    let exists = Index::exists(directory);
-    let known = if exists && !args.rebuild { Some(Index::open(directory)?) } else { None };
-    let schema = schema(args, known.as_ref())?;
-    if args.rebuild && exists {
-        std::fs::remove_dir_all(directory).map_err(|error| Error::io(directory, error))?;
+    let known = if Index::exists(directory) { Some(Index::open(directory)?) } else { None };
+    match (known, &args.schema) {
+        (Some(index), None) => Ok(index),
+        (known, _) => Index::open_or_create(directory, &schema(args, known.as_ref())?),
     }
-    Index::open_or_create(directory, &schema)
+}
+
+/// The schema to make an index anew with; which of several it is, is told.
+fn schema_of_rebuild(args: &IndexArgs, directory: &Path) -> warraq::Result<Schema> {
+    if args.schema.is_some() {
+        return schema(args, None);
+    }
+    let built_in = Schema::news();
+    match Rebuild::schema_of(directory) {
+        Ok(schema) => {
+            let is_own = schema.as_toml() != built_in.as_toml();
+            let what = match (is_own, schema.synonyms().is_empty()) {
+                (true, true) => "schema",
+                (true, false) => "schema and its synonyms",
+                (false, false) => "synonyms",
+                (false, true) => return Ok(schema),
+            };
+            printer::print_note(&format!("note: the index keeps its {what}; `--schema FILE` makes it with another"));
+            Ok(schema)
+        }
+        Err(error) => {
+            let message = sanitize(error.message());
+            printer::print_note(&format!("note: {message}: the schema that is built in is taken"));
+            Ok(built_in)
+        }
+    }
 }
 
 /// `.warraq` in the directory, or beside the file, that is read.

@@ -24,7 +24,7 @@ struct Stats {
 }
 
 pub(super) fn run(args: &StatsArgs, named: Option<&Path>) -> Result {
-    let index = super::open_index(named)?;
+    let index = super::open_index(named)?.snapshot()?;
     let files = index.known_files()?;
     let skip_reasons = skip_reasons(&files);
     let stats = Stats {
