@@ -45,8 +45,14 @@ pub(super) fn lock_for_writing(directory: &Path) -> Result<DirectoryLock> {
     Ok(lock)
 }
 
+/// Keeps readers from opening the index in `directory`; they wait, so that it has to be short.
+pub(super) fn keep_readers_out(directory: &Path) -> Result<DirectoryLock> {
+    let lock = IndexDirectory::open(directory)?.acquire_lock(&META_LOCK);
+    lock.map_err(|error| index_error(directory, error.into()))
+}
+
 /// The number by which the system tells a file from another that takes its name; `None` where there is none.
-fn file_number(path: &Path) -> Option<u64> {
+pub(super) fn file_number(path: &Path) -> Option<u64> {
     #[cfg(unix)]
     return fs::metadata(path).ok().map(|metadata| std::os::unix::fs::MetadataExt::ino(&metadata));
     #[cfg(not(unix))]

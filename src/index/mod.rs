@@ -43,7 +43,7 @@ use crate::arabic::ANALYSIS_VERSION;
 use crate::error::{Error, Result};
 use crate::schema::Schema;
 use directory::{IndexDirectory, lock_for_writing};
-use failure::{REBUILD_HINT, SCHEMA_HINT};
+use failure::{REBUILD_HINT, SCHEMA_HINT, changed};
 use payload::{Account, CommitPayload, Origin};
 
 /// An index of articles in a directory.
@@ -127,6 +127,10 @@ impl Index {
     pub fn open(directory: impl AsRef<Path>) -> Result<Self> {
         let directory = directory.as_ref();
         rebuild::restore(directory);
+        rebuild::read_in_place(directory, || Index::open_in_place(directory))
+    }
+
+    fn open_in_place(directory: &Path) -> Result<Self> {
         if !Index::exists(directory) {
             return Err(Error::index("there is no index here")
                 .with_path(directory)
@@ -200,9 +204,12 @@ impl Index {
     /// none.
     pub fn exists(directory: impl AsRef<Path>) -> bool {
         let directory = directory.as_ref();
-        let is_there = directory.join(META_FILE).is_file()
-            && !Account::read(directory).is_some_and(|account| account.is_unfinished());
-        is_there || rebuild::taken_away(directory).is_some()
+        let is_there = || {
+            directory.join(META_FILE).is_file()
+                && !Account::read(directory).is_some_and(|account| account.is_unfinished())
+        };
+        // It may be put into its place between the first look and the second.
+        is_there() || rebuild::taken_away(directory).is_some() || is_there()
     }
 
     fn assemble(
@@ -279,13 +286,26 @@ impl Index {
     }
 
     pub(crate) fn reader(&self) -> Result<IndexReader> {
-        self.inner
+        rebuild::read_in_place(&self.directory, || self.reader_in_place())
+    }
+
+    fn reader_in_place(&self) -> Result<IndexReader> {
+        let reader = self
+            .inner
             .reader_builder()
             .reload_policy(ReloadPolicy::Manual)
             // What is shown comes from the `ArticleStore`, which keeps its own.
             .doc_store_cache_num_blocks(FEW_BLOCKS)
             .try_into()
-            .map_err(|error| index_error(&self.directory, error))
+            .map_err(|error| index_error(&self.directory, error))?;
+        // An index that was made anew is read as well as the old one, unless its articles lie otherwise.
+        if let Some(payload) = self.last_payload()?
+            && payload.schema != self.known_origin().schema
+            && Layout::new(&payload.schema()?).tantivy != self.layout.tantivy
+        {
+            return Err(changed(&self.directory));
+        }
+        Ok(reader)
     }
 
     fn tantivy_searcher(&self) -> Result<tantivy::Searcher> {
@@ -306,7 +326,9 @@ impl Index {
     }
 
     fn last_payload(&self) -> Result<Option<CommitPayload>> {
-        let metas = self.inner.load_metas().map_err(|error| index_error(&self.directory, error))?;
+        let metas = rebuild::read_in_place(&self.directory, || {
+            self.inner.load_metas().map_err(|error| index_error(&self.directory, error))
+        })?;
         Ok(CommitPayload::parse(metas.payload.as_deref()))
     }
 

@@ -9,7 +9,7 @@ use std::time::Duration;
 use tantivy::directory::DirectoryLock;
 
 use super::Index;
-use super::directory::{UNFINISHED_FILE, lock_for_writing};
+use super::directory::{UNFINISHED_FILE, file_number, keep_readers_out, lock_for_writing};
 use super::payload::Account;
 use crate::error::{Error, Result};
 use crate::schema::{Schema, Synonyms};
@@ -116,9 +116,11 @@ impl Rebuild {
         let new = self.index.directory().to_owned();
         let old = beside(&self.directory, OLD).expect("`begin` found that it has a name");
         drop(lock_for_writing(&new)?);
+        // Nobody is to open one half of what lies here from the old index and the other from the new one.
+        let mut readers = Some(keep_readers_out(&self.directory)?);
         if cfg!(windows) {
             // There a directory with an open file cannot be renamed.
-            self.lock = None;
+            (self.lock, readers) = (None, None);
         }
         let refused = |error| {
             Error::io(&self.named, error).with_hint("the new index is made beside the old one and put into its place")
@@ -132,6 +134,7 @@ impl Rebuild {
             // The renames are to outlast a loss of power; where the system cannot promise it, they still happened.
             let _ = fs::File::open(parent).and_then(|folder| folder.sync_all());
         }
+        drop(readers);
         let index = Index::open(&self.named)?;
         // Whoever looked for the index between the two renames may have put its lock there.
         remove_index(&old).or_else(|_| remove_index(&old))?;
@@ -193,6 +196,19 @@ pub(super) fn restore(directory: &Path) {
             Err(_) => std::thread::sleep(BETWEEN_LOOKS),
         }
     }
+}
+
+/// What `read` finds in an index; it is asked again where a rebuild put another index there meanwhile.
+pub(super) fn read_in_place<T>(directory: &Path, mut read: impl FnMut() -> Result<T>) -> Result<T> {
+    for _ in 1..LOOKS {
+        let before = file_number(directory);
+        let result = read();
+        if result.is_ok() || file_number(directory) == before && taken_away(directory).is_none() {
+            return result;
+        }
+        restore(directory);
+    }
+    read()
 }
 
 /// Refuses a directory that holds anything but an index of Warraq, whatever state that is in.

@@ -179,6 +179,44 @@ fn the_schema_is_kept_unless_it_was_built_in() {
 }
 
 #[test]
+fn an_index_that_is_open_is_read_anew_unless_its_fields_are_others() {
+    let env = small_archive();
+    let directory = env.index_directory();
+    let _writing = writing();
+    let open = Index::open(&directory).unwrap();
+    let rebuild = Rebuild::begin(&directory, &Schema::news()).unwrap();
+    assert_eq!(rebuild.finish().unwrap().stats().unwrap().articles, 0);
+    assert_eq!(open.stats().unwrap().articles, 0);
+    let field = "[fields.url]\n";
+    let (before, after) =
+        Schema::news().as_toml().split_once(field).map(|(a, b)| (a.to_owned(), b.to_owned())).unwrap();
+    let rest = after.split_once("\n[").map(|(_, rest)| format!("[{rest}")).unwrap_or_default();
+    let other = Schema::from_toml(&(before + &rest)).unwrap();
+    Rebuild::begin(&directory, &other).unwrap().finish().unwrap();
+    assert_eq!(open.stats().unwrap_err().message(), CHANGED);
+    assert_eq!(open.searcher().map(|_| ()).unwrap_err().message(), CHANGED);
+    assert!(Index::open(&directory).unwrap().searcher().is_ok());
+}
+
+#[test]
+fn an_index_is_opened_whole_while_it_is_made_anew() {
+    let env = small_archive();
+    let _writing = writing();
+    std::thread::scope(|scope| {
+        let rebuilding = scope.spawn(|| {
+            for _ in 0..60 {
+                let rebuild = Rebuild::begin(env.index_directory(), &Schema::news()).unwrap();
+                ingest(rebuild.index(), &env.archive(), &IngestOptions::new(), &mut |_| {}).unwrap();
+                rebuild.finish().unwrap();
+            }
+        });
+        while !rebuilding.is_finished() {
+            assert_eq!(found(&Index::open(env.index_directory()).unwrap(), "زلزال"), ["1.txt"]);
+        }
+    });
+}
+
+#[test]
 fn what_another_process_set_is_not_undone() {
     let env = small_archive();
     let _writing = writing();
