@@ -5,6 +5,7 @@ use std::hash::{BuildHasher, RandomState};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::time::SystemTime;
 
 use tantivy::Directory;
 use tantivy::directory::error::{DeleteError, LockError, OpenReadError, OpenWriteError};
@@ -35,11 +36,11 @@ impl IndexDirectory {
 
 /// Takes the place of the one writer of the index in `directory`, whatever state the index is in.
 pub(super) fn lock_for_writing(directory: &Path) -> Result<DirectoryLock> {
-    let before = file_number(directory);
+    let before = file_identity(directory);
     let lock = IndexDirectory::open(directory)?.acquire_lock(&INDEX_WRITER_LOCK);
     let lock = lock.map_err(|error| index_error(directory, error.into()))?;
     // A rebuild that ended meanwhile put another directory here: this would be the lock of the one that is gone.
-    if file_number(directory) != before {
+    if file_identity(directory) != before {
         return Err(busy(directory));
     }
     Ok(lock)
@@ -51,12 +52,15 @@ pub(super) fn keep_readers_out(directory: &Path) -> Result<DirectoryLock> {
     lock.map_err(|error| index_error(directory, error.into()))
 }
 
-/// The number by which the system tells a file from another that takes its name; `None` where there is none.
-pub(super) fn file_number(path: &Path) -> Option<u64> {
+/// By what a file is told from another that takes its name: the number that the system gives it, and when it was made,
+/// since numbers are given again; `None` where there is no file.
+pub(super) fn file_identity(path: &Path) -> Option<(u64, Option<SystemTime>)> {
+    let metadata = fs::metadata(path).ok()?;
     #[cfg(unix)]
-    return fs::metadata(path).ok().map(|metadata| std::os::unix::fs::MetadataExt::ino(&metadata));
+    let number = std::os::unix::fs::MetadataExt::ino(&metadata);
     #[cfg(not(unix))]
-    return path.exists().then_some(0);
+    let number = 0;
+    Some((number, metadata.created().ok()))
 }
 
 impl Directory for IndexDirectory {

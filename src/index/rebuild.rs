@@ -9,7 +9,7 @@ use std::time::Duration;
 use tantivy::directory::DirectoryLock;
 
 use super::Index;
-use super::directory::{UNFINISHED_FILE, file_number, keep_readers_out, lock_for_writing};
+use super::directory::{UNFINISHED_FILE, file_identity, keep_readers_out, lock_for_writing};
 use super::payload::Account;
 use crate::error::{Error, Result};
 use crate::schema::{Schema, Synonyms};
@@ -201,9 +201,9 @@ pub(super) fn restore(directory: &Path) {
 /// What `read` finds in an index; it is asked again where a rebuild put another index there meanwhile.
 pub(super) fn read_in_place<T>(directory: &Path, mut read: impl FnMut() -> Result<T>) -> Result<T> {
     for _ in 1..LOOKS {
-        let before = file_number(directory);
+        let before = file_identity(directory);
         let result = read();
-        if result.is_ok() || file_number(directory) == before && taken_away(directory).is_none() {
+        if result.is_ok() || file_identity(directory) == before && taken_away(directory).is_none() {
             return result;
         }
         restore(directory);
