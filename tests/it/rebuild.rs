@@ -204,7 +204,7 @@ fn an_index_is_opened_whole_while_it_is_made_anew() {
     let _writing = writing();
     std::thread::scope(|scope| {
         let rebuilding = scope.spawn(|| {
-            for _ in 0..60 {
+            for _ in 0..20 {
                 let rebuild = Rebuild::begin(env.index_directory(), &Schema::news()).unwrap();
                 ingest(rebuild.index(), &env.archive(), &IngestOptions::new(), &mut |_| {}).unwrap();
                 rebuild.finish().unwrap();
