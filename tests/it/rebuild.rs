@@ -114,6 +114,7 @@ fn a_directory_with_anything_else_in_it_is_left_alone() {
     fs::create_dir(index.join(".tmp1")).unwrap();
     assert_eq!(refused(), "`.tmp1` is no file of an index");
     fs::remove_dir(index.join(".tmp1")).unwrap();
+    let _writing = writing();
     fs::write(index.join(".tmpAbC123"), "left by a run that was killed").unwrap();
     assert!(Rebuild::begin(&index, &Schema::news()).is_ok());
 
