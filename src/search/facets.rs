@@ -162,7 +162,9 @@ impl Searcher {
         }
         Err(crate::Error::index(format!("the index keeps no column of `{part}`, so that nothing can be counted by it"))
             .with_path(self.index.directory())
-            .with_hint(format!("declare `fast = true` for [fields.{part}] in the schema and index with --rebuild")))
+            .with_hint(format!(
+                "declare `fast = true` for [fields.{part}] in a schema; `warraq index --rebuild --schema FILE DIR` makes the index anew with it"
+            )))
     }
 
     /// The values of a column, how many more there are, and how many articles or stories have none.
