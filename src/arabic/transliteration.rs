@@ -2,7 +2,7 @@
 //!
 //! A table from Latin letters to Arabic ones with costs, and the cheapest way to read an Arabic word as the name.
 //! Vowels may be written or not, several Arabic letters share a Latin one, digits stand for the letters that chats
-//! write with them. It must know nothing of dictionaries: which candidate is a word is not decided here.
+//! write with them. It must know nothing of indexes: which word of an index is meant is not decided here.
 //! `docs/transliteration.md` is this table for people.
 
 use unicode_normalization::UnicodeNormalization;
@@ -276,7 +276,7 @@ pub(crate) fn is_known_name(word: &str) -> bool {
     token::letters_of(word).is_some_and(|letters| stem::is_known_name(&letters))
 }
 
-/// Whether an Arabic word, folded, is so common in news (1 of 3,000 words) that no name is meant by it.
+/// Whether an Arabic word, folded, is so common in news (more than 1 of 3,000 words) that no name is meant by it.
 pub(crate) fn is_common_word(word: &str) -> bool {
     const MANY: f32 = 15_000.0; // of the 41 million words that the lexicon was counted in
     token::letters_of(word).is_some_and(|letters| stem::count(&letters) >= MANY)

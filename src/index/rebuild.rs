@@ -45,6 +45,8 @@ pub struct Rebuild {
     index: Index,
     /// Keeps other writers from the old index; empty once that is gone.
     lock: Option<DirectoryLock>,
+    /// Whether the new index is in its place.
+    is_finished: bool,
 }
 
 /// How often, and how long, an index is waited for that is just being put into its place.
@@ -70,13 +72,14 @@ impl Rebuild {
         // Left by a rebuild that was killed.
         for left in [&new, &old] {
             if left.exists() {
+                refuse_what_is_no_index(left)?;
                 drop(lock_for_writing(left)?);
                 remove_index(left)?;
             }
         }
         let mut index = Index::create(&new, schema)?;
         index.replaces = Some(directory.clone());
-        let rebuild = Rebuild { named: named.to_owned(), directory, index, lock: Some(lock) };
+        let rebuild = Rebuild { named: named.to_owned(), directory, index, lock: Some(lock), is_finished: false };
         // Who may not look into the old one may not look into the new one.
         fs::metadata(&rebuild.directory)
             .and_then(|metadata| fs::set_permissions(&new, metadata.permissions()))
@@ -130,6 +133,7 @@ impl Rebuild {
             fs::rename(&old, &self.directory).map_err(refused)?;
             return Err(refused(error));
         }
+        self.is_finished = true;
         if let Some(parent) = self.directory.parent() {
             // The renames are to outlast a loss of power; where the system cannot promise it, they still happened.
             let _ = fs::File::open(parent).and_then(|folder| folder.sync_all());
@@ -145,8 +149,10 @@ impl Rebuild {
 impl Drop for Rebuild {
     /// What was not finished is removed.
     fn drop(&mut self) {
-        // There is nobody to tell, and the next one tries again.
-        let _ = remove_index(self.index.directory());
+        if !self.is_finished {
+            // There is nobody to tell, and the next one tries again.
+            let _ = remove_index(self.index.directory());
+        }
     }
 }
 
@@ -156,8 +162,9 @@ impl std::fmt::Debug for Rebuild {
     }
 }
 
-const NEW: &str = "new";
-const OLD: &str = "old";
+// Names that nobody gives a copy of an index.
+const NEW: &str = "rebuilding";
+const OLD: &str = "replaced";
 
 /// The hidden directory beside an index, for the one that is to come or the one that has to go.
 fn beside(directory: &Path, end: &str) -> Option<PathBuf> {

@@ -71,7 +71,8 @@ impl Query {
     ///
     /// # Errors
     ///
-    /// Only more than 1,000 words (32 with `*` or `~`, 10,000 words and signs), and more than 50 parentheses within one another.
+    /// Only more than 1,000 words (32 with `*` or `~`, 10,000 words and signs), and more than 50 parentheses within one
+    /// another.
     pub fn parse_lenient(text: &str) -> Result<(Query, Vec<Note>)> {
         let (tokens, mut notes) = lexer::tokens(text)?;
         let query = parser::query(text, &tokens, &mut notes);
@@ -210,6 +211,9 @@ mod tests {
             "date:x ",
             "date:\"x\"..\"",
             "date:x..\"y",
+            "date:[",
+            "date:>=",
+            "date:(<",
             "title:",
             "NEAR/5 ",
             "و ",

@@ -1,5 +1,5 @@
-//! What to ask instead: for a query that finds nothing, and for a word that hardly any article has while one that
-//! is spelled alike is in many. Every suggestion is a query of its own and comes with the number of its articles.
+//! What to ask instead: for a query that finds nothing, for a word that hardly any article has while one that
+//! is spelled alike is in many, and for an excluded word that no article has. Every suggestion is a query of its own and comes with the number of its articles.
 //!
 //! It gives plain data; it must not print, and it changes no query by itself.
 
@@ -10,16 +10,16 @@ use serde::Serialize;
 use super::compounds;
 use super::correction::Correction;
 use super::dictionary::Dictionary;
-use super::interpretation::{is_one_word, joined, searched};
+use super::interpretation::{is_elsewhere, is_one_word, joined, searched};
 use super::leaves::{Leaf, in_field, leaves, replaced};
 use super::looser::{in_all_fields, looser};
-use super::spelling;
 use super::{MatchLevel, Searcher};
+use super::{spelling, synonyms};
 use crate::arabic;
 use crate::error::Result;
 use crate::query::{Occur, Query, Word};
 
-/// What to ask instead of a query that finds nothing, or whose words look mistyped.
+/// What to ask instead of a query that finds nothing, whose words look mistyped, or that excludes what no article has.
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct Advice {
@@ -130,7 +130,10 @@ impl Searcher {
             if let (Query::Word(word), Occur::MustNot) = (leaf.query, leaf.occur)
                 && self.count(&leaf.alone(), level)? == 0
             {
-                missing.push(self.missing_of_excluded(leaf, word, level)?);
+                let excluded = self.missing_of_excluded(leaf, word, level)?;
+                if !missing.contains(&excluded) {
+                    missing.push(excluded);
+                }
             }
             let Some(word) = leaf.plain_word().filter(|word| is_one_word(word)) else { continue };
             let articles = self.tantivy(dictionary.articles(word.text(), leaf.field))?;
@@ -172,10 +175,11 @@ impl Searcher {
     /// An excluded word that excludes nothing, and what it may have been meant to be.
     fn missing_of_excluded(&self, leaf: &Leaf<'_>, word: &Word, level: MatchLevel) -> Result<Missing> {
         let mut nearest = None;
-        if let Some(text) = self.corrected_text(word.text(), leaf.field)?
-            && let Ok(corrected) = Word::new(&text)
+        if !self.tantivy(is_elsewhere(self.dictionary(), word, leaf.field))?
+            && let Some(text) = self.corrected_text(word.text(), leaf.field)?
+            && let Some(corrected) = synonyms::searched(&text)
         {
-            let total = self.count(&in_field(corrected.into(), leaf.field), level)?;
+            let total = self.count(&in_field(corrected, leaf.field), level)?;
             nearest = (total > 0).then_some(Nearest { word: text, total });
         }
         Ok(Missing { part: leaf.alone().to_string(), nearest })

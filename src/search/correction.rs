@@ -1,7 +1,7 @@
 //! What a part of a query that no article has may have been meant to be. Whether it is offered is not decided here.
 
 use super::Searcher;
-use super::interpretation::{joined, searched};
+use super::interpretation::{is_elsewhere, joined, searched};
 use super::leaves::Leaf;
 use super::looser::text_of;
 use super::spelling::{self, Spelling};
@@ -23,8 +23,13 @@ impl Searcher {
         let leaf = &leaves[number];
         let dictionary = self.dictionary();
         match leaf.query {
-            // A word that articles have in another form is no mistake.
-            Query::Word(word) if self.tantivy(dictionary.articles(word.text(), leaf.field))? > 0 => Ok(Vec::new()),
+            // A word that articles have in another form, or another field, is no mistake.
+            Query::Word(word)
+                if self.tantivy(dictionary.articles(word.text(), leaf.field))? > 0
+                    || self.tantivy(is_elsewhere(dictionary, word, leaf.field))? =>
+            {
+                Ok(Vec::new())
+            }
             Query::Word(word) => {
                 let mut found: Vec<(Spelling, usize, bool)> = Vec::new();
                 for correction in self.tantivy(spelling::corrections(dictionary, word.text(), leaf.field))? {
@@ -56,9 +61,10 @@ impl Searcher {
                 let mut terms = Vec::with_capacity(near.terms().len());
                 for term in near.terms() {
                     let text = self.corrected_text(text_of(term), leaf.field)?;
-                    let corrected = text.and_then(|text| match text.contains(' ') {
-                        true => Phrase::new(&text).map(Term::from).ok(),
-                        false => Word::new(&text).map(Term::from).ok(),
+                    let corrected = text.and_then(|text| match term {
+                        Term::Word(_) if !text.contains(' ') => Word::new(&text).map(Term::from).ok(),
+                        Term::Word(_) => Phrase::new(&text).map(Term::from).ok(),
+                        Term::Phrase(phrase) => Phrase::new(&text).map(|new| new.with_slop(phrase.slop()).into()).ok(),
                     });
                     terms.push(corrected.unwrap_or_else(|| term.clone()));
                 }
@@ -73,7 +79,8 @@ impl Searcher {
         }
     }
 
-    /// A text whose words that no article has are spelled as the index has them; `None` where nothing changes.
+    /// A text whose words that no article has are spelled as the index has them, or as the Arabic names that Latin
+    /// letters stand for; `None` where nothing changes.
     pub(super) fn corrected_text(&self, text: &str, field: Option<Field>) -> Result<Option<String>> {
         let dictionary = self.dictionary();
         let mut words = Vec::new();

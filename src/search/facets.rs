@@ -163,7 +163,8 @@ impl Searcher {
         Err(crate::Error::index(format!("the index keeps no column of `{part}`, so that nothing can be counted by it"))
             .with_path(self.index.directory())
             .with_hint(format!(
-                "declare `fast = true` for [fields.{part}] in a schema; `warraq index --rebuild --schema FILE DIR` makes the index anew with it"
+                "declare `fast = true` for [fields.{part}] in a schema; \
+                 `warraq index --rebuild --schema FILE DIR` makes the index anew with it"
             )))
     }
 

@@ -3,6 +3,7 @@
 //!
 //! It turns a query into a query, before it is compiled, and tells what it did. Words that must be found, that are
 //! excluded, or that stand in quotation marks or behind `=` mean what they say; for them there is advice.
+//! Names in Latin letters, and the only word of a query, are read in any case.
 
 use serde::Serialize;
 use tantivy::Term;
@@ -87,8 +88,7 @@ pub(super) fn interpret(
         if !may_be_read || !is_one_word(word) || dictionary.articles(word.text(), leaf.field)? > 0 {
             continue;
         }
-        // What stands in other fields is no mistake.
-        if leaf.field.is_some() && dictionary.articles(word.text(), None)? > 0 {
+        if is_elsewhere(dictionary, word, leaf.field)? {
             continue;
         }
         let correction = spelling::corrections(dictionary, word.text(), leaf.field)?.into_iter().next();
@@ -110,6 +110,11 @@ pub(super) fn interpret(
         query = replaced(&query, &replacements);
     }
     Ok(Interpretation { query, readings })
+}
+
+/// Whether a word that was looked for in one field stands in others, and is no mistake.
+pub(super) fn is_elsewhere(dictionary: Dictionary<'_>, word: &Word, field: Option<Field>) -> tantivy::Result<bool> {
+    Ok(field.is_some() && dictionary.articles(word.text(), None)? > 0)
 }
 
 /// A word of a query, with the field that it was typed in.

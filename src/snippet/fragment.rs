@@ -27,16 +27,16 @@ pub(super) fn best_ranges(
     if options.max_chars == 0 || options.max_fragments == 0 {
         return Vec::new();
     }
-    let repeated = repeated(text, headline);
+    let repetitions = repetitions(text, headline);
     let mut ranges: Vec<Range<usize>> = Vec::new();
-    for window in best_windows(text, &repeated, matches, options) {
+    for window in best_windows(text, &repetitions, matches, options) {
         let range = extend(text, window, options.max_chars);
         if ranges.iter().all(|taken| range.end <= taken.start || taken.end <= range.start) {
             ranges.push(range);
         }
     }
     if ranges.is_empty() {
-        let opening = repeated.first().filter(|range| text[..range.start].trim().is_empty());
+        let opening = repetitions.first().filter(|range| text[..range.start].trim().is_empty());
         let behind = opening.map_or(0, |range| range.end);
         let rest = text[behind..].trim_start_matches(|c: char| c.is_whitespace() || is_sentence_end(c));
         // A text that is nothing but its headline is shown all the same.
@@ -76,7 +76,8 @@ fn best_windows(
             end = found.range.end;
         }
         if end > start {
-            if repetitions.iter().any(|range| start < range.end && range.start < end) {
+            let next = repetitions.partition_point(|range| range.end <= start);
+            if repetitions.get(next).is_some_and(|range| range.start < end) {
                 score *= REPEATED_HEADLINE;
             }
             scored.push((score, start..end));
@@ -115,7 +116,7 @@ fn chars_to_matches(text: &str, matches: &[Match]) -> Vec<Range<usize>> {
 const HEADLINE_START: usize = 24;
 
 /// Where a text repeats its headline word for word, in order; nowhere where the headline is one word.
-fn repeated(text: &str, headline: &str) -> Vec<Range<usize>> {
+fn repetitions(text: &str, headline: &str) -> Vec<Range<usize>> {
     let headline = headline.trim();
     let mut repetitions = Vec::new();
     if !headline.contains(char::is_whitespace) {
@@ -252,12 +253,12 @@ mod tests {
     fn a_headline_is_found_where_its_beginning_stands_more_than_once() {
         let headline = format!("{}للحرب", "لا ".repeat(9));
         let text = format!("لا {headline} ثم");
-        let found = repeated(&text, &headline);
+        let found = repetitions(&text, &headline);
         assert_eq!(found.len(), 1);
         assert_eq!(&text[found[0].clone()], headline);
-        assert!(repeated(&text, &format!("{headline} لا")).is_empty());
+        assert!(repetitions(&text, &format!("{headline} لا")).is_empty());
         let twice = format!("{headline}. وبعد ذلك {headline}");
-        assert_eq!(repeated(&twice, &headline), [0..headline.len(), twice.len() - headline.len()..twice.len()]);
+        assert_eq!(repetitions(&twice, &headline), [0..headline.len(), twice.len() - headline.len()..twice.len()]);
     }
 
     #[test]

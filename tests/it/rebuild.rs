@@ -71,23 +71,24 @@ fn what_is_dropped_or_killed_leaves_the_old_index() {
     // Killed before it ended.
     let rebuild = Rebuild::begin(env.index_directory(), &Schema::news()).unwrap();
     fill(&rebuild, &env);
-    let new = env.archive().join(".warraq.new");
+    let new = env.archive().join(".warraq.rebuilding");
     fs::rename(&new, env.path().join("kept")).unwrap();
     drop(rebuild);
     fs::rename(env.path().join("kept"), &new).unwrap();
     assert_eq!(Index::open(env.index_directory()).unwrap().stats().unwrap().articles, 1);
 
     // Killed when the old index was taken away and the new one not yet there.
-    fs::rename(env.index_directory(), env.archive().join(".warraq.old")).unwrap();
+    fs::rename(env.index_directory(), env.archive().join(".warraq.replaced")).unwrap();
     assert!(Index::exists(env.index_directory()));
     assert_eq!(Index::open(env.index_directory()).unwrap().stats().unwrap().articles, 1);
-    assert_eq!(names(&env.archive()), [".warraq", ".warraq.new", "1.txt", "2.txt"]);
+    assert_eq!(names(&env.archive()), [".warraq", ".warraq.rebuilding", "1.txt", "2.txt"]);
 
     // The next one begins with nothing, and removes no more than it knows.
     fs::create_dir(new.join("folder")).unwrap();
     fs::write(new.join("folder/text.txt"), "نص").unwrap();
     let error = Rebuild::begin(env.index_directory(), &Schema::news()).unwrap_err();
-    assert!(error.is_io(), "{error}");
+    assert!(error.message().contains("no file of an index"), "{error}");
+    assert!(new.join("meta.json").is_file(), "nothing was removed");
     assert_eq!(fs::read_to_string(new.join("folder/text.txt")).unwrap(), "نص");
     fs::remove_dir_all(new.join("folder")).unwrap();
     let rebuild = Rebuild::begin(env.index_directory(), &Schema::news()).unwrap();
@@ -147,7 +148,7 @@ fn a_link_to_an_index_stays_a_link() {
     assert_eq!(fs::metadata(&elsewhere).unwrap().permissions().mode() & 0o777, 0o750);
     assert_eq!(names(env.path()), ["archive", "elsewhere"]);
 
-    fs::rename(&elsewhere, env.path().join(".elsewhere.old")).unwrap();
+    fs::rename(&elsewhere, env.path().join(".elsewhere.replaced")).unwrap();
     assert_eq!(Index::open(env.index_directory()).unwrap().stats().unwrap().articles, 2);
 }
 

@@ -188,14 +188,19 @@ impl Lexer<'_> {
         if let Some(inside) = rest.strip_prefix('[') {
             let (inside, _) = inside[..inside.floor_char_boundary(MOST_DATE_BYTES)].split_once(']')?;
             let (from, to) = inside.split_once(" TO ")?;
-            let end = |end: &str| end.trim_matches(|c: char| c == '*' || c.is_whitespace()).to_owned();
-            let range = format!("{}..{}", end(from), end(to));
+            let is_around = |c: char| c == '*' || c.is_whitespace() || quotes(c).is_some();
+            let range = format!("{}..{}", from.trim_matches(is_around), to.trim_matches(is_around));
             return Some(date_span(&range, relation).map(at_end(self.at + inside.len() + "[]".len())));
         }
         let sign = [">=", "<=", ">", "<"].into_iter().find(|sign| rest.starts_with(sign))?;
-        let start = self.at + sign.len();
-        let end = self.date_piece_end(start);
-        let date = &self.text[start..end];
+        if relation != DateRelation::Within {
+            return Some(Err(Complaint {
+                message: "the name of the field says already on which side of the date",
+                hint: "write `date:>=2015-07`, `before:2015-07` or `after:2015-07`",
+            }));
+        }
+        let (date, end, _) = self.range_end(self.at + sign.len());
+        let date = date.trim_end_matches(ends_list_item);
         let span = match sign {
             ">=" => date_span(&format!("{date}.."), relation),
             "<=" => date_span(&format!("..{date}"), relation),
@@ -215,6 +220,10 @@ impl Lexer<'_> {
         let second = if is_spaced { points.trim_start() } else { points };
         let (second, end, second_is_quoted) = self.range_end(self.text.len() - second.len());
         if !first_is_quoted && !second_is_quoted {
+            return None;
+        }
+        // Behind spaced points may stand anything.
+        if is_spaced && (second.is_empty() || parse_span(second.trim_end_matches(ends_list_item)).is_none()) {
             return None;
         }
         Some(date_span(&format!("{first}..{second}"), relation).map(|span| (span, end)))

@@ -7,6 +7,7 @@ use jiff::Timestamp;
 use jiff::civil::DateTime;
 use jiff::tz::Offset;
 use serde::Serialize;
+use warraq::arabic::fold;
 use warraq::query::{Occur, Query};
 use warraq::search::{Advice, Copies, MatchLevel, Reading, Recency, Sort};
 use warraq::{SearchOptions, SnippetOptions};
@@ -111,8 +112,15 @@ pub(super) fn run(args: &SearchArgs, named: Option<&Path>) -> Result {
 
 /// Whether one of several words is enough, of which only relevance puts the articles with all of them first.
 fn asks_for_any_of_several(query: &Query) -> bool {
-    let Query::Clauses { clauses, .. } = query else { return false };
+    let clauses = match query {
+        Query::Clauses { clauses, .. } => clauses,
+        Query::InField { query, .. } | Query::Boosted { query, .. } => return asks_for_any_of_several(query),
+        _ => return false,
+    };
     let required: Vec<_> = clauses.iter().filter(|clause| clause.occur == Occur::Must).collect();
-    let alternatives = clauses.iter().filter(|clause| clause.occur == Occur::Should).count();
+    let is_function_word =
+        |query: &Query| matches!(query, Query::Word(word) if warraq::arabic::is_stop_word(&fold(word.text())));
+    let alternatives = clauses.iter().filter(|clause| clause.occur == Occur::Should);
+    let alternatives = alternatives.filter(|clause| !is_function_word(&clause.query)).count();
     (required.is_empty() && alternatives > 1) || required.iter().any(|clause| asks_for_any_of_several(&clause.query))
 }
