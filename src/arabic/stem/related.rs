@@ -95,13 +95,15 @@ fn other_spellings(written: &[u8], stem: &[u8]) -> Vec<RelatedStem> {
             spellings.push(spellings[index].with(last, dotted));
         }
     }
-    let mut most = 0.0;
     if written[last] == ALEF && written.len() < LONGEST {
-        for index in 0..spellings.len() {
-            spellings.push(Letters::joined([&spellings[index], &[HAMZA]]));
-        }
         // Many a word ends in an alef alone: دعا is “called” and seldom دعاء.
-        most = lexicon.count(&spellings[0]);
+        let typed = lexicon.count(written);
+        for index in 0..spellings.len() {
+            let supplied = Letters::joined([&spellings[index], &[HAMZA]]);
+            if lexicon.count(&supplied) > typed {
+                spellings.push(supplied);
+            }
+        }
     }
     let counted: Vec<(f32, Letters)> = spellings
         .iter()
@@ -109,7 +111,7 @@ fn other_spellings(written: &[u8], stem: &[u8]) -> Vec<RelatedStem> {
         .filter_map(|spelling| lexicon.get(spelling))
         .filter_map(|entry| Some((entry.count(), Letters::from(lexicon.term(entry.term()?)))))
         .collect();
-    let most = counted.iter().map(|(count, _)| *count).fold(most, f32::max);
+    let most = counted.iter().map(|(count, _)| *count).fold(0.0, f32::max);
     let mut related: Vec<RelatedStem> = Vec::new();
     for (count, letters) in counted {
         let share = count / most;
