@@ -18,6 +18,7 @@ use crate::index::{FileRecord, Index, IndexWriter, KnownFiles, RunRecord};
 use crate::schema::Schema;
 use ids::TakenIds;
 use pipeline::{Pipeline, ReadArticle, Step};
+pub use plan::refuse_own_directory;
 use plan::{Look, Plan, plan, walk_past};
 use report::{Counters, general_reason};
 

@@ -68,14 +68,26 @@ impl Look {
 pub(super) fn walk_past(index: &Index, root: &Path, options: &IngestOptions) -> Result<WalkOptions> {
     let mut walk = options.walk.clone();
     for directory in index.directories() {
-        refuse_own_files(root, directory)?;
+        refuse_own_directory(root, directory)?;
         walk = walk.pass_over(directory);
     }
     Ok(walk)
 }
 
-/// Refuses an archive that is the directory of its own index.
-fn refuse_own_files(root: &Path, directory: &Path) -> Result<()> {
+/// Refuses an archive that is the directory of its own index. [`ingest`](super::ingest) asks it too; whoever makes
+/// the index first asks before.
+///
+/// # Errors
+/// Both paths lead to one directory.
+///
+/// ```
+/// use warraq::ingest::refuse_own_directory;
+/// # let folder = tempfile::tempdir().unwrap();
+/// let archive = folder.path();
+/// assert!(refuse_own_directory(archive, &archive.join(".warraq")).is_ok());
+/// assert!(refuse_own_directory(archive, archive).is_err());
+/// ```
+pub fn refuse_own_directory(root: &Path, directory: &Path) -> Result<()> {
     match (root.canonicalize(), directory.canonicalize()) {
         (Ok(read), Ok(written)) if read == written => {
             Err(Error::index("the directory to be read is that of the index")

@@ -911,17 +911,23 @@ fn what_the_system_refuses_to_read_makes_the_exit_code_two() {
     assert_eq!(run.stderr, "skipped: ./broken.txt: No such file or directory (os error 2)\n");
 }
 
-#[test]
-fn watch_keeps_the_index_current() {
+/// The program as it watches the small archive, and the lines that it prints from now on.
+fn watching(env: &TestEnv) -> (Killed, impl Iterator<Item = String>) {
     use std::io::{BufRead, BufReader};
     use std::process::Stdio;
 
-    let env = small_archive();
     let mut command = program();
     command.args(["index", "--watch=1"]).current_dir(env.archive()).stdout(Stdio::piped()).stderr(Stdio::null());
     let mut child = Killed(start(&mut command));
     let mut lines = BufReader::new(child.0.stdout.take().unwrap()).lines().map(Result::unwrap);
     assert_eq!(lines.next().unwrap(), "up to date: 3 files unchanged");
+    (child, lines)
+}
+
+#[test]
+fn watch_keeps_the_index_current() {
+    let env = small_archive();
+    let (_watching, mut lines) = watching(&env);
     env.write("2017/e.txt", "فيضان في الوادي\nنص الخبر");
     let report = lines.next().unwrap();
     assert!(report.starts_with("1 article from 1 file"), "{report}");
@@ -933,15 +939,8 @@ fn watch_keeps_the_index_current() {
 
 #[test]
 fn watch_goes_on_with_an_index_that_was_made_anew() {
-    use std::io::{BufRead, BufReader};
-    use std::process::Stdio;
-
     let env = small_archive();
-    let mut command = program();
-    command.args(["index", "--watch=1"]).current_dir(env.archive()).stdout(Stdio::piped()).stderr(Stdio::null());
-    let mut child = Killed(start(&mut command));
-    let mut lines = BufReader::new(child.0.stdout.take().unwrap()).lines().map(Result::unwrap);
-    assert_eq!(lines.next().unwrap(), "up to date: 3 files unchanged");
+    let (_watching, mut lines) = watching(&env);
     std::fs::write(env.path().join("schema.toml"), schema_with_synonyms()).unwrap();
     std::fs::write(env.path().join("synonyms.txt"), "قلم, مباراة\n").unwrap();
     let run = env.run(&["index", "--rebuild", "--schema", "../schema.toml"]);

@@ -107,9 +107,10 @@ impl Lexer<'_> {
     /// The value of a date field: quoted, or bare.
     fn date(&mut self, start: usize, relation: DateRelation) -> Result<()> {
         let value_start = self.at;
-        let read = if let Some(range) = self.quoted_range(relation) {
+        let is_quoted = self.peek().is_some_and(|c| quotes(c).is_some());
+        let read = if is_quoted && let Some(range) = self.quoted_range(relation) {
             range
-        } else if self.peek().is_some_and(|c| quotes(c).is_some()) {
+        } else if is_quoted {
             let Some(content) = self.quoted() else {
                 self.push_range(TokenKind::NotAField, start..value_start);
                 return self.count_words(1);

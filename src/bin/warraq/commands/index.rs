@@ -8,7 +8,7 @@ use std::time::{Duration, Instant};
 use serde::Serialize;
 use warraq::corpus::WalkOptions;
 use warraq::index::{Rebuild, WriterOptions};
-use warraq::ingest::{IngestOptions, IngestReport, Stopwatch, ingest, survey};
+use warraq::ingest::{IngestOptions, IngestReport, Stopwatch, ingest, refuse_own_directory, survey};
 use warraq::{Error, Index, Schema};
 
 use super::progress::{Progress, Skip};
@@ -38,7 +38,8 @@ pub(super) fn run(args: &IndexArgs, named: Option<&Path>) -> Result {
         return Err(Error::io(root, error).with_hint("name a directory of articles, or one file").into());
     }
     let directory = named.map_or_else(|| default_directory(root), Path::to_owned);
-    refuse_own_files(root, &directory)?;
+    // Before an index is made there.
+    refuse_own_directory(root, &directory)?;
     let options = options(args)?;
     let exists = Index::exists(&directory);
     if args.dry_run {
@@ -81,18 +82,6 @@ pub(super) fn run(args: &IndexArgs, named: Option<&Path>) -> Result {
             Err(CommandError::Warraq(error)) => printer::print_error(&CommandError::Warraq(error)),
             Err(error @ CommandError::Output(_)) => return Err(error),
         }
-    }
-}
-
-/// Refuses to read the index as if it were an archive, before anything is written there.
-fn refuse_own_files(root: &Path, directory: &Path) -> warraq::Result<()> {
-    match (root.canonicalize(), directory.canonicalize()) {
-        (Ok(read), Ok(written)) if read == written => {
-            Err(Error::index("the directory to be read is that of the index")
-                .with_path(root)
-                .with_hint("name another directory with `--index DIR`"))
-        }
-        _ => Ok(()),
     }
 }
 
